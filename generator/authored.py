@@ -1,0 +1,162 @@
+"""From a document to a typed record, with a problem at the right line for everything that does not fit."""
+
+from __future__ import annotations
+
+import re
+import types
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from enum import EnumType
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from generator import rules
+from generator.model import ID_PATTERN, Authored
+from generator.problems import Problem
+from generator.yamlfile import Document, Path
+
+Record = TypeVar("Record", bound=Authored)
+
+
+def build(model: type[Record], document: Document) -> tuple[Record | None, list[Problem]]:
+    """The record that a document holds, or None and what is wrong with it."""
+    try:
+        return model.model_validate(document.data), []
+    except ValidationError as error:
+        return None, [_problem(model, document, details) for details in error.errors(include_url=False)]
+
+
+def build_each(model: type[Record], document: Document) -> tuple[dict[str, Record], list[Problem]]:
+    """The records of a registry: a mapping from id to record. Each sound entry is returned, whatever the others are."""
+    records: dict[str, Record] = {}
+    problems: list[Problem] = []
+    for key, entry in document.data.items():
+        if not re.match(ID_PATTERN, key):
+            problems.append(
+                document.problem(
+                    rules.BAD_VALUE,
+                    (key,),
+                    f"The id {key!r} must be small letters, digits and single hyphens.",
+                    "Rename it.",
+                    at_key=True,
+                )
+            )
+            continue
+        try:
+            records[key] = model.model_validate(entry)
+        except ValidationError as error:
+            problems.extend(
+                _problem(model, document, details, above=(key,)) for details in error.errors(include_url=False)
+            )
+    return records, problems
+
+
+def suggestion(word: str, choices: Iterable[str]) -> str:
+    """The question whether the nearest of the choices was meant, or nothing."""
+    close = get_close_matches(word, list(choices), n=1, cutoff=0.6)
+    return f"Did you mean `{close[0]}`?" if close else ""
+
+
+def _problem(model: type[BaseModel], document: Document, error: ErrorDetails, above: Path = ()) -> Problem:
+    path: Path = (*above, *error["loc"])
+    kind = error["type"]
+    name = next((str(part) for part in reversed(path) if isinstance(part, str)), "the file")
+    if kind == "missing":
+        return document.problem(
+            rules.MISSING_KEY,
+            path[:-1],
+            f"The key `{name}` is required here.",
+            f"Add `{name}:`.",
+            at_key=True,
+        )
+    if kind == "extra_forbidden":
+        known = _keys(model, error["loc"][:-1])
+        return document.problem(
+            rules.UNKNOWN_KEY,
+            path,
+            f"The key `{name}` is not known here.",
+            suggestion(name, known) or f"Known keys: {', '.join(known)}.",
+            at_key=True,
+        )
+    message, fix = _sentence(kind, name, error)
+    at_key = kind == "string_pattern_mismatch" and path[-1:] == ("[key]",)
+    return document.problem(rules.BAD_VALUE, path[:-1] if at_key else path, message, fix)
+
+
+def _sentence(kind: str, name: str, error: ErrorDetails) -> tuple[str, str]:
+    given: Any = error.get("input")
+    shown = repr(given) if isinstance(given, str) and len(given) <= 60 else "what stands here"
+    context = error.get("ctx", {})
+    match kind:
+        case "enum" | "literal_error":
+            choices = re.findall(r"'([^']+)'", str(context.get("expected", "")))
+            return (
+                f"`{name}` must be one of {', '.join(choices)}; not {shown}.",
+                suggestion(given, choices) if isinstance(given, str) else "Write one of them.",
+            )
+        case "string_pattern_mismatch":
+            return (
+                f"`{name}` must be {_form(str(context.get('pattern')))}; not {shown}.",
+                "Write it in that form.",
+            )
+        case "string_too_short" | "too_short" if not given:
+            return f"`{name}` must not be empty.", "Fill it in, or remove the key if it is optional."
+        case "string_too_long":
+            limit = context.get("max_length")
+            return f"`{name}` must have at most {limit} characters; it has {len(str(given))}.", "Shorten it."
+        case "model_type" | "dict_type":
+            return f"`{name}` must hold keys and values.", "Write `key: value` lines below it, indented."
+        case "tuple_type" | "list_type":
+            return f"`{name}` must be a list.", "Write each item on a line of its own that begins with `- `."
+        case "string_type":
+            return (
+                f"`{name}` must be text.",
+                "Write one value; put quotes around it if it holds brackets or braces.",
+            )
+        case "int_parsing" | "int_from_float" | "int_type":
+            return f"`{name}` must be a whole number; not {shown}.", "Write digits only."
+        case "value_error":
+            return f"`{name}`: {context.get('error')}.", "Correct it."
+        case _:
+            return f"`{name}`: {error['msg']}.", "Correct it."
+
+
+def _form(pattern: str) -> str:
+    if pattern == ID_PATTERN:
+        return "an id: small letters, digits and single hyphens"
+    if "https?" in pattern:
+        return "an http or https address"
+    if "{64}" in pattern:
+        return "a SHA-256 in 64 small hexadecimal digits"
+    if "[a-z]{2,3}" in pattern:
+        return "a language tag such as en or pt-BR"
+    return f"of the form {pattern}"
+
+
+def _keys(model: type[BaseModel], loc: Iterable[str | int]) -> list[str]:
+    """The keys that are known at a place below a model."""
+    here: Any = model
+    for part in loc:
+        here = _inner(here, part)
+    found = next(_models(here), None)
+    return [field.alias or name for name, field in found.model_fields.items()] if found else []
+
+
+def _inner(annotation: Any, part: str | int) -> Any:
+    for candidate in _models(annotation):
+        for name, field in candidate.model_fields.items():
+            if part in (name, field.alias):
+                return field.annotation
+    return annotation  # a position in a list or a key of a mapping: the item's model is found by _models
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and not isinstance(annotation, (EnumType, types.GenericAlias)):
+        if issubclass(annotation, BaseModel):
+            yield annotation
+        return
+    if get_origin(annotation) in (Union, types.UnionType, Annotated, tuple, dict, list):
+        for inner in get_args(annotation):
+            yield from _models(inner)

@@ -1,0 +1,304 @@
+"""How the accounts of a fact relate: computed from their readings, pair by pair, never typed in.
+
+The first rule that fires decides, in the order of `RELATIONS`. Where an account can be read in two scopes, each
+reading is compared and the mildest outcome counts: a wording that allows peace is not called a contradiction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import combinations, product
+
+from generator.corpus import Corpus
+from generator.facts import Fact, Witness
+from generator.model import Kind, Rating
+from generator.readings import Answer, Breakdown, Nothing, Quantity, Reading, When, Where, Who
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What a kind of disagreement is called and when it is found."""
+
+    kind: Kind
+    label: str
+    rule: str
+
+
+RELATIONS = (
+    Relation(
+        Kind.DIFFERENT_SCOPE,
+        "different scope",
+        "they speak of different things, so their values are not compared",
+    ),
+    Relation(Kind.NOT_COMPARABLE, "not comparable", "at least one of them takes no side or gives no value"),
+    Relation(Kind.CHANGED_OVER_TIME, "changed over time", "they are about periods that have no day in common"),
+    Relation(
+        Kind.SAME_ORIGIN,
+        "same origin",
+        "both go back to one origin and their values leave room for each other",
+    ),
+    Relation(
+        Kind.TOLD_DIFFERENTLY,
+        "told differently",
+        "both go back to one origin, yet their values exclude each other",
+    ),
+    Relation(Kind.AGREE, "agree", "same scope, same time, same value"),
+    Relation(Kind.DIFFER_IN_PRECISION, "differ in precision", "same scope, same time, and the values overlap"),
+    Relation(Kind.COMPLEMENTARY, "complement each other", "they name different things, and all of them can be true"),
+    Relation(Kind.CONTRADICT, "contradict", "same scope, same time, and the values exclude each other"),
+)
+"""Every relation in the order in which its rule is tried."""
+
+MILDEST = (
+    Kind.AGREE,
+    Kind.SAME_ORIGIN,
+    Kind.DIFFER_IN_PRECISION,
+    Kind.COMPLEMENTARY,
+    Kind.DIFFERENT_SCOPE,
+    Kind.CHANGED_OVER_TIME,
+    Kind.NOT_COMPARABLE,
+    Kind.TOLD_DIFFERENTLY,
+    Kind.CONTRADICT,
+)
+"""From peace to conflict: of several possible readings of a pair, the first of these counts."""
+
+LABELS: Mapping[Kind, Relation] = {relation.kind: relation for relation in RELATIONS}
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """How two accounts relate.
+
+    Attributes:
+        a: the first account, in the claim's order.
+        b: the second account.
+        kind: the relation that counts.
+        computed: the relation that was computed; another one where the editors overrode it.
+        otherwise: a relation that a second reading of an ambiguous scope would give.
+        reason: the editors' reason for an override.
+    """
+
+    a: Witness
+    b: Witness
+    kind: Kind
+    computed: Kind
+    otherwise: Kind | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """One independent origin and the accounts that go back to it.
+
+    Attributes:
+        name: the id of the speaker it is named after.
+        accounts: ids of the accounts, in the claim's order.
+        why: why different speakers are counted as one; empty where there is only one.
+    """
+
+    name: str
+    accounts: tuple[str, ...]
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How far the figures of one scope lie apart.
+
+    Attributes:
+        scope: the scope, or an empty text.
+        low: the lowest figure any account allows.
+        high: the highest one, or None where one is open.
+        ratio: highest by lowest, where both exist and the lowest is not zero.
+    """
+
+    scope: str
+    low: Decimal
+    high: Decimal | None
+    ratio: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Everything that was computed about the accounts of one fact."""
+
+    pairs: tuple[Pair, ...]
+    origins: tuple[Origin, ...]
+    rating: Rating
+    spreads: tuple[Spread, ...]
+
+    def kinds(self) -> dict[Kind, int]:
+        """How many pairs relate in each way, in the order of `RELATIONS`."""
+        counts = {relation.kind: 0 for relation in RELATIONS}
+        for pair in self.pairs:
+            counts[pair.kind] += 1
+        return {kind: count for kind, count in counts.items() if count}
+
+    @property
+    def contradictions(self) -> tuple[Pair, ...]:
+        """The pairs that contradict each other."""
+        return tuple(pair for pair in self.pairs if pair.kind is Kind.CONTRADICT)
+
+
+def compare(fact: Fact, corpus: Corpus) -> Comparison:
+    """Compare the accounts of a fact, each pair once."""
+    groups = _groups(fact.witnesses, corpus)
+    overrides = {frozenset(override.accounts): override for override in fact.claim.overrides}
+    exclusive = fact.claim.measure.exclusive == "yes"
+    pairs = []
+    for a, b in combinations(fact.witnesses, 2):
+        computed, otherwise = _relate(a, b, groups[a.id] == groups[b.id], exclusive, corpus)
+        override = overrides.get(frozenset((a.id, b.id)))
+        kind = override.kind if override else computed
+        pairs.append(Pair(a, b, kind, computed, otherwise, override.reason if override else None))
+    origins = _origins(fact.witnesses, groups, corpus)
+    return Comparison(tuple(pairs), origins, _rating(fact, pairs, groups), _spreads(fact))
+
+
+def _relate(a: Witness, b: Witness, one_origin: bool, exclusive: bool, corpus: Corpus) -> tuple[Kind, Kind | None]:
+    kinds = {
+        _relate_in(a, b, scope_a == scope_b, one_origin, exclusive, corpus)
+        for scope_a, scope_b in product(a.scopes, b.scopes)
+    }
+    mildest, *others = sorted(kinds, key=MILDEST.index)
+    return mildest, others[-1] if others else None
+
+
+def _relate_in(a: Witness, b: Witness, one_scope: bool, one_origin: bool, exclusive: bool, corpus: Corpus) -> Kind:
+    if not one_scope:
+        return Kind.DIFFERENT_SCOPE
+    if a.open or b.open:
+        return Kind.NOT_COMPARABLE
+    if not a.as_of.overlaps(b.as_of):
+        return Kind.CHANGED_OVER_TIME
+    kind = relate_values(a.reading, b.reading, exclusive, corpus)
+    if one_origin and kind is not Kind.NOT_COMPARABLE:
+        return Kind.TOLD_DIFFERENTLY if kind is Kind.CONTRADICT else Kind.SAME_ORIGIN
+    return kind
+
+
+def relate_values(a: Reading, b: Reading, exclusive: bool, corpus: Corpus) -> Kind:
+    """How two readings relate, scope, time and origin apart.
+
+    Args:
+        a: one reading.
+        b: the other.
+        exclusive: whether two different answers or places cannot both be true.
+        corpus: for the gazetteer.
+    """
+    apart = Kind.CONTRADICT if exclusive else Kind.COMPLEMENTARY
+    match a, b:
+        case (Nothing(), _) | (_, Nothing()):
+            return Kind.NOT_COMPARABLE
+        case Quantity(), Quantity():
+            same = (a.low, a.high, a.low_open, a.high_open) == (b.low, b.high, b.low_open, b.high_open)
+            return _overlap(same, a.overlaps(b), Kind.CONTRADICT)
+        case When(), When():
+            same = (a.period.first, a.period.last) == (b.period.first, b.period.last)
+            return _overlap(same, a.period.overlaps(b.period), Kind.CONTRADICT)
+        case Where(), Where():
+            same = set(a.places) == set(b.places)
+            return _overlap(same, _places_meet(a.places, b.places, corpus), apart)
+        case Who(), Who():
+            same = set(a.parties) == set(b.parties)
+            return _overlap(same, bool(set(a.parties) & set(b.parties)), apart)
+        case Answer(), Answer():
+            same = set(a.answers) == set(b.answers)
+            return _overlap(same, bool(set(a.answers) & set(b.answers)), apart)
+        case Breakdown(), Breakdown():
+            return _relate_breakdowns(a, b)
+    raise TypeError(f"{type(a).__name__} and {type(b).__name__} belong to different measures")
+
+
+def _overlap(same: bool, overlap: bool, apart: Kind) -> Kind:
+    if same:
+        return Kind.AGREE
+    return Kind.DIFFER_IN_PRECISION if overlap else apart
+
+
+def _places_meet(a: Iterable[str], b: Iterable[str], corpus: Corpus) -> bool:
+    """Whether a place of one list is, or lies in, a place of the other."""
+    return any(x in corpus.larger_places(y) or y in corpus.larger_places(x) for x, y in product(a, b))
+
+
+def _relate_breakdowns(a: Breakdown, b: Breakdown) -> Kind:
+    """Compared category by category where both give a figure, and by their totals where both have one."""
+    ours, theirs = dict(a.parts), dict(b.parts)
+    shared = set(ours) & set(theirs)
+    total_a = a.total if a.total is not None else sum(ours.values(), Decimal(0))
+    total_b = b.total if b.total is not None else sum(theirs.values(), Decimal(0))
+    if not ours and not theirs:
+        return Kind.AGREE if total_a == total_b else Kind.CONTRADICT
+    if not ours or not theirs:  # one of them gives a total only
+        return Kind.DIFFER_IN_PRECISION if total_a == total_b else Kind.CONTRADICT
+    if any(ours[name] != theirs[name] for name in shared):
+        return Kind.CONTRADICT
+    if ours == theirs:
+        return Kind.AGREE
+    return Kind.DIFFER_IN_PRECISION if shared else Kind.COMPLEMENTARY
+
+
+def _groups(witnesses: Iterable[Witness], corpus: Corpus) -> dict[str, str]:
+    """For each account the name of its independent origin: voices, and speakers who may share one, are joined."""
+    leader: dict[str, str] = {}
+
+    def find(name: str) -> str:
+        while leader.get(name, name) != name:
+            name = leader[name]
+        return name
+
+    witnesses = tuple(witnesses)
+    voices = {witness.id: corpus.voice(witness.origin) for witness in witnesses}
+    present = set(voices.values()) | {witness.origin for witness in witnesses}
+    for name in sorted(present):
+        entry = corpus.speakers.get(name)
+        if entry is not None and entry.may_share_origin is not None:
+            other = corpus.voice(entry.may_share_origin.speaker)
+            leader[find(corpus.voice(name))] = find(other)
+    return {account: find(voice) for account, voice in voices.items()}
+
+
+def _origins(witnesses: tuple[Witness, ...], groups: dict[str, str], corpus: Corpus) -> tuple[Origin, ...]:
+    origins = []
+    for group in dict.fromkeys(groups[witness.id] for witness in witnesses):
+        members = [witness for witness in witnesses if groups[witness.id] == group]
+        names = tuple(dict.fromkeys(witness.origin for witness in members))
+        why: list[str] = []
+        for name in names:
+            entry = corpus.speakers[name]
+            if corpus.voice(name) != name:
+                why.append(f"{entry.name} speaks for {corpus.speakers[corpus.voice(name)].name}")
+            if entry.may_share_origin is not None and len(names) > 1:
+                why.append(entry.may_share_origin.reason)
+        # where the body that joins them is none of the accounts', the first account's origin lends its name
+        name = group if group in names or corpus.voice(names[0]) == group else names[0]
+        origins.append(Origin(name, tuple(w.id for w in members), tuple(dict.fromkeys(why)) if len(names) > 1 else ()))
+    return tuple(origins)
+
+
+def _rating(fact: Fact, pairs: list[Pair], groups: dict[str, str]) -> Rating:
+    """The verdict that follows from the comparison."""
+    if len({groups[witness.id] for witness in fact.witnesses if not witness.open}) < 2:
+        return Rating.SINGLE_SOURCE
+    kinds = {pair.kind for pair in pairs if groups[pair.a.id] != groups[pair.b.id] and not (pair.a.open or pair.b.open)}
+    if Kind.CONTRADICT in kinds:
+        return Rating.DISPUTED
+    return Rating.AGREED if kinds == {Kind.AGREE} else Rating.RECONCILABLE
+
+
+def _spreads(fact: Fact) -> tuple[Spread, ...]:
+    spreads = []
+    scopes = dict.fromkeys(scope for witness in fact.witnesses for scope in witness.scopes)
+    for scope in scopes:
+        readings = [w.reading for w in fact.witnesses if scope in w.scopes and isinstance(w.reading, Quantity)]
+        lows = [reading.low for reading in readings if reading.low is not None]
+        highs = [reading.high for reading in readings]
+        if len(readings) < 2 or not lows:
+            continue
+        low = min(lows)
+        high = None if None in highs else max(high for high in highs if high is not None)
+        ratio = (high / low).quantize(Decimal("0.1")) if high is not None and low > 0 else None
+        spreads.append(Spread(scope, low, high, ratio))
+    return tuple(spreads)

@@ -1,0 +1,75 @@
+"""From a folder to everything the pages need, or to the list of what is wrong: read, resolve, compare, check, cover."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator import checks, corpus, coverage, facts, prose
+from generator.compare import Comparison, compare
+from generator.corpus import Corpus, Progress, no_progress
+from generator.coverage import Coverage
+from generator.facts import Fact
+from generator.problems import Problem, errors, in_order
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A fact with its comparison."""
+
+    fact: Fact
+    comparison: Comparison
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """The outcome of a run.
+
+    Attributes:
+        corpus: everything authored; None where not even the publication file could be read.
+        facts: every fact that holds, by id.
+        coverage: how much of each article's evidence is used, by article.
+        problems: everything that is wrong, in a stable order.
+    """
+
+    corpus: Corpus | None
+    facts: Mapping[str, Examined]
+    coverage: Mapping[str, Coverage]
+    problems: tuple[Problem, ...]
+
+    @property
+    def sound(self) -> bool:
+        """Whether it may be published."""
+        return self.corpus is not None and not errors(self.problems)
+
+
+def compile_corpus(root: Path, progress: Progress = no_progress) -> Compiled:
+    """Check a publication.
+
+    Args:
+        root: the project's folder, which holds `seeds/`.
+        progress: told about every step of the longer loops.
+    """
+    loaded, problems = corpus.load(root, progress)
+    if loaded is None:
+        return Compiled(None, {}, {}, in_order(problems))
+    markdown = prose.parser()
+    examined: dict[str, Examined] = {}
+    step = progress("Checking", len(loaded.claims))
+    for name, file in sorted(loaded.claims.items()):
+        fact, found = facts.resolve(loaded, file)
+        problems.extend(found)
+        problems.extend(checks.check_prose(file, markdown))
+        problems.extend(checks.check_review(file, loaded))
+        if fact is not None:
+            comparison = compare(fact, loaded)
+            examined[name] = Examined(fact, comparison)
+            for check in checks.FACT_CHECKS:
+                problems.extend(check(fact, comparison))
+        step()
+    for corpus_check in checks.CORPUS_CHECKS:
+        problems.extend(corpus_check(loaded))
+    covered, found = coverage.coverages(loaded, (entry.fact for entry in examined.values()))
+    problems.extend(found)
+    return Compiled(loaded, examined, covered, in_order(problems))

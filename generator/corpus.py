@@ -1,0 +1,307 @@
+"""The files of a publication as one frozen corpus. Nothing else constructs one.
+
+Reading never stops at a broken file: everything sound is returned beside every problem, and what is broken is
+remembered by its id, so that a claim that names it is not blamed for it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from generator import authored, files, rules, yamlfile
+from generator.evidence import ArticleText, Span
+from generator.model import (
+    ID_PATTERN,
+    Addresses,
+    ArticleMeta,
+    Claim,
+    HouseRules,
+    Location,
+    Publication,
+    Speaker,
+)
+from generator.problems import Place, Problem
+from generator.yamlfile import Document
+
+SEEDS = "seeds"
+
+Progress = Callable[[str, int], Callable[[], None]]
+"""Called with what is done and how many steps it has; returns what to call after each step."""
+
+
+def no_progress(_label: str, _steps: int) -> Callable[[], None]:
+    """Progress that nobody watches."""
+    return lambda: None
+
+
+@dataclass(frozen=True)
+class Article:
+    """A stored article: its metadata, and its text with the body marked off."""
+
+    id: str
+    meta: ArticleMeta
+    text: ArticleText
+    document: Document
+    file: str
+
+    @cached_property
+    def searchable(self) -> str:
+        """The whole normalised text in small letters, for looking names up."""
+        return self.text.normal.text.casefold()
+
+
+@dataclass(frozen=True)
+class ClaimFile:
+    """A claim file as read."""
+
+    id: str
+    claim: Claim
+    document: Document
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Everything that was authored.
+
+    Attributes:
+        broken: ids of files that are there but could not be read, as "articles/x", so that references to them are not
+            reported a second time.
+    """
+
+    publication: Publication
+    articles: Mapping[str, Article]
+    claims: Mapping[str, ClaimFile]
+    speakers: Mapping[str, Speaker]
+    places: Mapping[str, Location]
+    addresses: Addresses
+    documents: Mapping[str, Document]
+    broken: frozenset[str] = field(default=frozenset())
+
+    @property
+    def house_rules(self) -> HouseRules:
+        """How vague words are read."""
+        return self.publication.house_rules
+
+    @cached_property
+    def vague_words(self) -> tuple[str, ...]:
+        """The words of the house rules, longest first, so that "a couple hundred" is seen before "hundred"."""
+        return tuple(sorted((rule.words for rule in self.house_rules.vague), key=lambda words: (-len(words), words)))
+
+    def larger_places(self, place: str) -> Iterator[str]:
+        """The places that a place lies in, nearest first; itself first."""
+        seen: set[str] = set()
+        here: str | None = place
+        while here is not None and here in self.places and here not in seen:
+            seen.add(here)
+            yield here
+            here = self.places[here].within
+
+    def voice(self, speaker: str) -> str:
+        """The body for which a speaker speaks, at the end of the chain of `speaks_for`; itself if for nobody."""
+        seen: set[str] = set()
+        while speaker in self.speakers and speaker not in seen:
+            seen.add(speaker)
+            following = self.speakers[speaker].speaks_for
+            if following is None:
+                break
+            speaker = following
+        return speaker
+
+
+class _Loader:
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.seeds = root / SEEDS
+        self.problems: list[Problem] = []
+        self.broken: set[str] = set()
+        self.documents: dict[str, Document] = {}
+
+    def document(self, path: Path) -> Document | None:
+        text = files.read_text(self.root, path)
+        if isinstance(text, Problem):
+            self.problems.append(text)
+            return None
+        document, problems = yamlfile.read(files.relative(self.root, path), text)
+        self.problems.extend(problems)
+        if document is not None:
+            self.documents[document.file] = document
+        return document
+
+    def record(self, model: type[authored.Record], path: Path) -> tuple[authored.Record, Document] | None:
+        document = self.document(path)
+        if document is None:
+            return None
+        record, problems = authored.build(model, document)
+        self.problems.extend(problems)
+        return None if record is None else (record, document)
+
+    def registry(self, model: type[authored.Record], name: str) -> dict[str, authored.Record]:
+        document = self.document(self.seeds / f"{name}.yml")
+        if document is None:
+            self.broken.add(f"{name}/*")
+            return {}
+        records, problems = authored.build_each(model, document)
+        self.problems.extend(problems)
+        self.broken.update(f"{name}/{key}" for key in document.data if key not in records)
+        return records
+
+    def listing(self, folder: str, endings: tuple[str, ...]) -> list[Path]:
+        """The files of a folder in order; what does not belong there is a problem."""
+        found: list[Path] = []
+        base = self.seeds / folder
+        try:
+            entries = sorted(base.iterdir())
+        except OSError:
+            self.problems.append(
+                Problem(
+                    rules.FILE_UNREADABLE,
+                    Place(f"{SEEDS}/{folder}"),
+                    f"The folder {SEEDS}/{folder} is needed.",
+                    "Create it.",
+                )
+            )
+            return found
+        for path in entries:
+            if path.name.startswith("."):
+                continue
+            if path.suffix in endings and re.match(ID_PATTERN, path.stem) and len(path.stem) <= 80:
+                found.append(path)
+                continue
+            name = path.name.encode("utf-8", "backslashreplace").decode()
+            self.problems.append(
+                Problem(
+                    rules.FILE_UNEXPECTED,
+                    Place(f"{SEEDS}/{folder}/{name}"),
+                    "Files here are named by their id, in small letters, digits and hyphens, and end in "
+                    f"{' or '.join(endings)}.",
+                    "Rename the file, or move it elsewhere.",
+                )
+            )
+        return found
+
+    def articles(self, step: Callable[[], None], paths: list[Path]) -> dict[str, Article]:
+        stems: dict[str, set[str]] = {path.stem: set() for path in paths}
+        for path in paths:
+            stems[path.stem].add(path.suffix)
+        articles: dict[str, Article] = {}
+        for stem, suffixes in stems.items():
+            base = self.seeds / "articles" / stem
+            missing = {".txt", ".yml"} - suffixes
+            for suffix in missing:
+                there = files.relative(self.root, base) + (".yml" if suffix == ".txt" else ".txt")
+                self.problems.append(
+                    Problem(
+                        rules.ARTICLE_INCOMPLETE,
+                        Place(there),
+                        f"The file {stem}{suffix} must stand beside it.",
+                        f"Add {SEEDS}/articles/{stem}{suffix}.",
+                    )
+                )
+            article = None if missing else self.article(base)
+            if article is None:
+                self.broken.add(f"articles/{stem}")
+            else:
+                articles[stem] = article
+            step()
+        return articles
+
+    def article(self, base: Path) -> Article | None:
+        path = base.with_name(base.name + ".txt")
+        data = files.read_bytes(self.root, path, files.ARTICLE_LIMIT)
+        record = self.record(ArticleMeta, base.with_name(base.name + ".yml"))
+        if isinstance(data, Problem):
+            self.problems.append(data)
+            return None
+        text = files.decode(self.root, path, data)
+        if isinstance(text, Problem):
+            self.problems.append(text)
+            return None
+        if record is None:
+            return None
+        meta, document = record
+        digest = hashlib.sha256(data).hexdigest()
+        if digest != meta.sha256:
+            self.problems.append(
+                document.problem(
+                    rules.ARTICLE_CHANGED,
+                    ("sha256",),
+                    f"The stored text has another SHA-256 than its metadata gives: {digest}.",
+                    f"Restore {files.relative(self.root, path)}. Only if this is a new article that was never quoted: "
+                    f"`sha256: {digest}`.",
+                )
+            )
+        body = _body(text, meta)
+        if body is None:
+            self.problems.append(
+                document.problem(
+                    rules.ARTICLE_BODY,
+                    ("body",),
+                    f"Lines {meta.body.first_line} to {meta.body.last_line} hold no text; the file has "
+                    f"{text.count(chr(10)) + (not text.endswith(chr(10)))} lines.",
+                    "Give the first and the last line of the article's own text.",
+                )
+            )
+            return None
+        return Article(base.name, meta, ArticleText(text, body), document, files.relative(self.root, path))
+
+    def claims(self, step: Callable[[], None], paths: Iterable[Path]) -> dict[str, ClaimFile]:
+        claims: dict[str, ClaimFile] = {}
+        for path in paths:
+            record = self.record(Claim, path)
+            if record is None:
+                self.broken.add(f"claims/{path.stem}")
+            else:
+                claims[path.stem] = ClaimFile(path.stem, *record)
+            step()
+        return claims
+
+
+def _body(text: str, meta: ArticleMeta) -> Span | None:
+    """Where the lines of the body begin and end, or None where there is no text on them."""
+    first, last = meta.body.first_line, meta.body.last_line
+    lines = text.split("\n")
+    if not 1 <= first <= last <= len(lines):
+        return None
+    start = sum(len(line) + 1 for line in lines[: first - 1])
+    end = start + sum(len(line) + 1 for line in lines[first - 1 : last]) - 1
+    return Span(start, end) if text[start:end].strip() else None
+
+
+def load(root: Path, progress: Progress = no_progress) -> tuple[Corpus | None, list[Problem]]:
+    """Read a publication.
+
+    Args:
+        root: the project's folder, which holds `seeds/`.
+        progress: told about every article and claim file that was read.
+
+    Returns:
+        The corpus, or None where its publication file cannot be used, and every problem met on the way.
+    """
+    loader = _Loader(root)
+    publication = loader.record(Publication, loader.seeds / "publication.yml")
+    addresses = loader.record(Addresses, loader.seeds / "addresses.yml")
+    speakers = loader.registry(Speaker, "speakers")
+    places = loader.registry(Location, "places")
+    article_paths = loader.listing("articles", (".txt", ".yml"))
+    claim_paths = loader.listing("claims", (".yml",))
+    step = progress("Reading", len({path.stem for path in article_paths}) + len(claim_paths))
+    articles = loader.articles(step, article_paths)
+    claims = loader.claims(step, claim_paths)
+    if publication is None:
+        return None, loader.problems
+    corpus = Corpus(
+        publication[0],
+        articles,
+        claims,
+        speakers,
+        places,
+        addresses[0] if addresses else Addresses(published=()),
+        loader.documents,
+        frozenset(loader.broken | (set() if addresses else {"addresses/*"})),
+    )
+    return corpus, loader.problems

@@ -1,0 +1,154 @@
+"""Evidence coverage: which sentences of the articles hold something to check, and which of them no claim cites yet.
+
+Like the coverage of a program by its tests, it proves nothing about what is covered, and shows what was passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from generator import dates, evidence, rules
+from generator.corpus import Article, Corpus
+from generator.evidence import Located, Sentence
+from generator.facts import Fact
+from generator.problems import Problem
+from generator.quantities import find_words, numbers_in
+
+ATTRIBUTION = re.compile(
+    r"\b(sa(?:id|ys?|ying)|told|tells?|according to|cit(?:ed|es|ing)|claim(?:s|ed)?|stated?|statements?|confirm(?:s|ed)"
+    r"|explain(?:s|ed|ing)|add(?:s|ed)|report(?:s|ed|edly)?|announc(?:es|ed)|den(?:y|ies|ied)|declin(?:es|ed)"
+    r"|condemn(?:s|ed)|vow(?:s|ed)|stress(?:es|ed|ing)|point(?:s|ed) out|believ(?:es|ed?)|detailed|warn(?:s|ed)"
+    r"|insist(?:s|ed)|acknowledg(?:es|ed)|estimat(?:es|ed)|accus(?:es|ed|ations?))\b",
+    re.IGNORECASE,
+)
+MONTH = re.compile(rf"\b(?:{'|'.join(dates.MONTHS)})\b(?=\s+\d|\s*,|\s+of\b)|\b(?:19|20)\d\d\b")
+RELATIVE_DAY = re.compile(
+    r"\b(yesterday|today|tomorrow|weekend|earlier this week|last (?:week|month)|(?:in )?recent days)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Checkable:
+    """A sentence that holds something to check.
+
+    Attributes:
+        sentence: the sentence.
+        holds: what it holds: number, date, place, attribution.
+        cited_by: the accounts whose quote touches it, as (fact, account).
+        set_aside: the editors' reason for leaving it out.
+    """
+
+    sentence: Sentence
+    holds: tuple[str, ...]
+    cited_by: tuple[tuple[str, str], ...]
+    set_aside: str | None
+
+    @property
+    def covered(self) -> bool:
+        """Whether it is cited or set aside."""
+        return bool(self.cited_by) or self.set_aside is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of an article's evidence is used."""
+
+    article: str
+    sentences: tuple[Checkable, ...]
+
+    @property
+    def covered(self) -> int:
+        """How many of the sentences are cited or set aside."""
+        return sum(sentence.covered for sentence in self.sentences)
+
+    @property
+    def percent(self) -> int:
+        """The covered share, rounded down, so that 100 means all."""
+        return 100 * self.covered // len(self.sentences) if self.sentences else 100
+
+
+def holds(text: str, corpus: Corpus) -> tuple[str, ...]:
+    """What a sentence holds that can be checked."""
+    found = []
+    numbers = [n for n in numbers_in(text) if text[n.start : n.end].lower() not in ("one", "zero")]
+    if numbers or any(find_words(text, words) for words in corpus.vague_words):
+        found.append("number")
+    if dates.weekdays_in(text) or MONTH.search(text) or RELATIVE_DAY.search(text):
+        found.append("date")
+    if any(find_words(text, name) for place in corpus.places.values() for name in (place.name, *(place.also or ()))):
+        found.append("place")
+    if ATTRIBUTION.search(text):
+        found.append("attribution")
+    return tuple(found)
+
+
+def cover(
+    article: Article, corpus: Corpus, quoted: Iterable[tuple[str, str, Located]]
+) -> tuple[Coverage, list[Problem]]:
+    """The coverage of one article, and problems of its `set_aside` list.
+
+    Args:
+        article: the article.
+        corpus: for the gazetteer and the house rules.
+        quoted: every quote from this article, as (fact, account, where it stands).
+    """
+    cited: dict[int, list[tuple[str, str]]] = {}
+    for fact, account, quote in quoted:
+        for span in quote.parts:
+            for n in range(*article.text.sentences_of(span)):
+                cited.setdefault(n, []).append((fact, account))
+    problems: list[Problem] = []
+    aside: dict[int, str] = {}
+    checkable = {n: found for n, s in enumerate(article.text.sentences) if (found := holds(s.text, corpus))}
+    for n, entry in enumerate(article.meta.set_aside):
+        located = evidence.locate(article.text, entry.quote)
+        path = ("set_aside", n, "quote")
+        if not isinstance(located, Located):
+            problems.append(
+                article.document.problem(
+                    rules.QUOTE_NOT_FOUND,
+                    path,
+                    "A sentence that is set aside must stand word for word, once, in the body of the article.",
+                    f"Copy it from {article.file}.",
+                )
+            )
+            continue
+        touched = range(*article.text.sentences_of(located.whole))
+        aside.update(dict.fromkeys(touched, entry.reason))
+        if not any(m in checkable and m not in cited for m in touched):
+            by = next((cited[m][0] for m in touched if m in cited), None)
+            problems.append(
+                article.document.problem(
+                    rules.SET_ASIDE_NEEDLESS,
+                    path,
+                    f"This sentence is evidence in {by[0]}." if by else "This sentence holds nothing to check.",
+                    "Remove it from `set_aside`.",
+                )
+            )
+    sentences = tuple(
+        Checkable(
+            article.text.sentences[n],
+            found,
+            tuple(dict.fromkeys(cited.get(n, ()))),
+            aside.get(n) if n not in cited else None,
+        )
+        for n, found in checkable.items()
+    )
+    return Coverage(article.id, sentences), problems
+
+
+def coverages(corpus: Corpus, facts: Iterable[Fact]) -> tuple[Mapping[str, Coverage], list[Problem]]:
+    """The coverage of every article."""
+    quoted: dict[str, list[tuple[str, str, Located]]] = {}
+    for fact in facts:
+        for witness in fact.witnesses:
+            quoted.setdefault(witness.article.id, []).append((fact.id, witness.id, witness.located))
+    result: dict[str, Coverage] = {}
+    problems: list[Problem] = []
+    for name, article in sorted(corpus.articles.items()):
+        result[name], found = cover(article, corpus, quoted.get(name, ()))
+        problems.extend(found)
+    return result, problems

@@ -1,0 +1,380 @@
+"""The text of a stored article, and finding a quote in it word for word.
+
+Both sides are normalised the same narrow way before they are compared: Unicode NFC; any run of white space is one
+space; invisible characters vanish; typographic quotation marks, apostrophes, dashes and the ellipsis become their ASCII
+kin.
+Case, digits and accents stay. NFKC is not used, since it would turn 10² into 102. Every position in the normalised text
+leads back to the stored file; positions are Unicode code points, `start` inclusive and `end` exclusive, as in the
+TextPositionSelector of the W3C Web Annotation Data Model.
+
+Approximate matching suggests; it never accepts.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from itertools import pairwise
+
+INVISIBLE = (
+    "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c"
+)
+FOLDS = {
+    **dict.fromkeys("\u2018\u2019\u201a\u201b\u02bc\u2032\u00b4`", "'"),
+    **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb", '"'),
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
+    "\u2026": "...",
+}
+SPECIAL = re.compile(rf"\s*[{INVISIBLE}](?:[{INVISIBLE}]|\s)*|[{''.join(FOLDS)}]|[^\S ]\s*| \s+")
+OMISSION = re.compile(r"\s*\[(?:…|\.\.\.)\]\s*")
+INSERTION = re.compile(r"\s*\[[^\[\]]+\]\s*")
+
+
+class Step(StrEnum):
+    """What had to be normalised before quote and article were equal, for the reader who wants to repeat it."""
+
+    NONE = "letter for letter"
+    SPACE = "after folding white space"
+    MARKS = "after folding quotation marks, dashes or ellipses"
+    INVISIBLE = "after leaving out invisible characters"
+    NFC = "after Unicode normalisation (NFC)"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a stored file in code points: `start` inclusive, `end` exclusive."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Normalised:
+    """A text after normalisation, with the way back.
+
+    Attributes:
+        text: the normalised text.
+        starts: positions in `text` at which a run of unchanged characters begins, ascending.
+        origins: where each of these runs begins in the original.
+    """
+
+    text: str
+    starts: tuple[int, ...]
+    origins: tuple[int, ...]
+
+    def origin(self, position: int) -> int:
+        """The position in the original of a position in the normalised text."""
+        run = bisect_right(self.starts, position) - 1
+        return self.origins[run] + position - self.starts[run]
+
+    def position(self, origin: int) -> int:
+        """The position in the normalised text of a position in the original."""
+        run = bisect_right(self.origins, origin) - 1
+        following = self.starts[run + 1] if run + 1 < len(self.starts) else len(self.text)
+        return min(self.starts[run] + origin - self.origins[run], following)
+
+    def span(self, start: int, end: int) -> Span:
+        """The original stretch of a non-empty stretch of the normalised text."""
+        return Span(self.origin(start), self.origin(end - 1) + 1)
+
+
+def normalise(text: str) -> Normalised:
+    """Normalise a text, keeping the way back to it. Cost grows linearly with its length."""
+    if not unicodedata.is_normalized("NFC", text):
+        return _normalise_composing(text)
+    return _fold(text)
+
+
+def _fold(text: str) -> Normalised:
+    out: list[str] = []
+    starts, origins = [0], [0]
+    length = done = 0
+    for match in SPECIAL.finditer(text):
+        start, end = match.span()
+        out.append(text[done:start])
+        length += start - done
+        folded = FOLDS.get(match[0])
+        if folded is None:  # white space, invisible characters, or both
+            folded = " " if any(char.isspace() for char in match[0]) else ""
+        out.append(folded)
+        starts.append(length)
+        origins.append(start)
+        length += len(folded)
+        starts.append(length)
+        origins.append(end)
+        done = end
+    out.append(text[done:])
+    return Normalised("".join(out), *_strictly(starts, origins))
+
+
+def _strictly(starts: list[int], origins: list[int]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Of several runs that begin at one position (all but the last are empty), only the last counts."""
+    kept = [n for n in range(len(starts)) if n + 1 == len(starts) or starts[n + 1] != starts[n]]
+    return tuple(starts[n] for n in kept), tuple(origins[n] for n in kept)
+
+
+def _normalise_composing(text: str) -> Normalised:
+    """The slow way, for text that is not in NFC: compose each cluster, then map back through both steps."""
+    composed: list[str] = []
+    origins: list[int] = []
+    start = 0
+    for end in [*(n for n in range(1, len(text)) if unicodedata.combining(text[n]) == 0), len(text)]:
+        if _joins(text, end):
+            continue
+        cluster = unicodedata.normalize("NFC", text[start:end])
+        composed.append(cluster)
+        origins.extend(min(start + n, end - 1) for n in range(len(cluster)))
+        start = end
+    folded = _fold("".join(composed))
+    places = [origins[folded.origin(n)] for n in range(len(folded.text))]
+    return Normalised(folded.text, *_runs(places, len(text)))
+
+
+def _joins(text: str, end: int) -> bool:
+    """Whether what follows composes with what precedes although it is no combining mark (Hangul syllables)."""
+    return end < len(text) and len(unicodedata.normalize("NFC", text[end - 1 : end + 1])) < 2
+
+
+def _runs(places: list[int], end: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    starts = [0, *(n + 1 for n, (a, b) in enumerate(pairwise(places)) if b != a + 1), len(places)]
+    origins = [places[n] if n < len(places) else end for n in starts]
+    return _strictly(starts, origins)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of an article's body.
+
+    Attributes:
+        span: where it stands in the stored file.
+        paragraph: the number of its paragraph in the body, from 1.
+        text: its words, normalised.
+    """
+
+    span: Span
+    paragraph: int
+    text: str
+
+
+ABBREVIATIONS = frozenset(
+    """
+    mr mrs ms dr prof gen lt col maj sgt capt gov sen rep rev st jr sr vs etc inc ltd co no fig approx dept est
+    """.split()
+)
+SENTENCE_END = re.compile(r"[.!?]+[\"')\]\u201d\u2019\u00bb]*(?=\s+[\"'(\[\u201c\u2018\u00ab]*[^\Wa-z_])")
+LAST_WORD = re.compile(r"[\w.]+$")
+
+
+def _sentence_spans(text: str, start: int, end: int) -> list[Span]:
+    """The sentences of one paragraph: they end at . ! or ? before a capital or digit, except after an abbreviation."""
+    spans: list[Span] = []
+    begin = start
+    for match in SENTENCE_END.finditer(text, start, end):
+        if match[0].startswith("."):
+            word = LAST_WORD.search(text, max(begin, match.start() - 20), match.start())
+            last = word[0] if word else ""
+            # "Lt." and "U.S." and an initial do not end a sentence
+            if last.lower() in ABBREVIATIONS or "." in last or (len(last) == 1 and last.isupper()):
+                continue
+        spans.append(Span(begin, match.end()))
+        begin = match.end() + len(text[match.end() : end]) - len(text[match.end() : end].lstrip())
+    if begin < end:
+        spans.append(Span(begin, end))
+    return spans
+
+
+@dataclass(frozen=True)
+class ArticleText:
+    """A stored article's text, with its body marked off from what was saved around it.
+
+    Attributes:
+        raw: the stored file, decoded.
+        body: where the article's own text begins and ends in `raw`.
+    """
+
+    raw: str
+    body: Span
+
+    @cached_property
+    def normal(self) -> Normalised:
+        """The whole file, normalised."""
+        return normalise(self.raw)
+
+    @cached_property
+    def body_range(self) -> tuple[int, int]:
+        """The body as positions in the normalised text."""
+        return self.normal.position(self.body.start), self.normal.position(self.body.end)
+
+    @cached_property
+    def paragraphs(self) -> tuple[Span, ...]:
+        """The body's paragraphs: blocks of text between empty lines, without the white space around them."""
+        found = []
+        for match in re.finditer(r"\S(?:.|\n(?![^\S\n]*\n))*", self.raw[self.body.start : self.body.end]):
+            text = match[0].rstrip()
+            begin = self.body.start + match.start()
+            found.append(Span(begin, begin + len(text)))
+        return tuple(found)
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The body's sentences in order."""
+        return tuple(
+            Sentence(span, number, self.words(span))
+            for number, paragraph in enumerate(self.paragraphs, 1)
+            for span in _sentence_spans(self.raw, paragraph.start, paragraph.end)
+        )
+
+    @cached_property
+    def _sentence_starts(self) -> tuple[int, ...]:
+        return tuple(sentence.span.start for sentence in self.sentences)
+
+    def words(self, span: Span) -> str:
+        """A stretch of the file, normalised, without white space at either end."""
+        return normalise(self.raw[span.start : span.end]).text.strip()
+
+    def sentences_of(self, span: Span) -> tuple[int, int]:
+        """The sentences that a stretch of the body touches, as a half-open range of positions in `sentences`."""
+        first = max(bisect_right(self._sentence_starts, span.start) - 1, 0)
+        last = max(bisect_right(self._sentence_starts, span.end - 1), first + 1)
+        return first, last
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A quote found in an article.
+
+    Attributes:
+        parts: the stretches of the stored file it stands on, in order; more than one where words were left out.
+        steps: what had to be normalised.
+    """
+
+    parts: tuple[Span, ...]
+    steps: tuple[Step, ...]
+
+    @property
+    def whole(self) -> Span:
+        """From the first to the last quoted character."""
+        return Span(self.parts[0].start, self.parts[-1].end)
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A quote that was not accepted.
+
+    Attributes:
+        reason: "absent", "cut" (it begins or ends inside a word), "ambiguous" or "outside" (only outside the body).
+        places: where it does stand, for the last three.
+        part: the part of the quote that failed, normalised.
+    """
+
+    reason: str
+    places: tuple[Span, ...]
+    part: str
+
+
+def split_quote(quote: str) -> list[list[str]]:
+    """The parts of a quote between omissions, each as the pieces between inserted words, all normalised."""
+    return [
+        [piece for piece in (normalise(text).text.strip() for text in INSERTION.split(part)) if piece]
+        for part in OMISSION.split(quote.strip())
+    ]
+
+
+def locate(article: ArticleText, quote: str, prefix: str = "", suffix: str = "") -> Located | Missed:
+    """Find a quote in the body of an article.
+
+    `[…]` stands for words left out: the parts must follow in order. `[word]` stands for words added by the editors:
+    what stands around it must be adjacent in the article.
+
+    Args:
+        article: where to look.
+        quote: the quote as the claim file has it.
+        prefix: words that stand directly before it, where it occurs more than once (TextQuoteSelector).
+        suffix: words that stand directly after it.
+    """
+    literal = normalise(quote).text.strip()
+    text = article.normal.text
+    start, end = article.body_range
+    parts = [literal]
+    if "[" in literal and text.find(literal, start, end) < 0:
+        parts = [" ".join(pieces) for pieces in split_quote(quote)]
+    if not all(parts):
+        return Missed("absent", (), literal)
+    chains: list[tuple[tuple[int, int], ...]] = [()]
+    for number, part in enumerate(parts):
+        # both sides of an omission are the editors' cut; only the outer ends may be told apart by their context
+        before = normalise(prefix).text.strip() if number == 0 else ""
+        after = normalise(suffix).text.strip() if number == len(parts) - 1 else ""
+        places = _places(text, part, start, end, before, after)
+        whole = [place for place in places if _whole(text, *place)]
+        found = [(*chain, place) for chain in chains for place in whole if not chain or place[0] >= chain[-1][1]]
+        if not found:
+            return _missed(article, part, whole, places)
+        chains = found[:16]  # two are already too many; the rest only bounds the work
+    if len(chains) > 1:
+        spans = tuple(dict.fromkeys(article.normal.span(chain[0][0], chain[-1][1]) for chain in chains))
+        return Missed("ambiguous", spans, parts[0] if len(parts) == 1 else literal)
+    spans = tuple(article.normal.span(a, b) for a, b in chains[0])
+    return Located(spans, _steps(article.raw, spans, quote))
+
+
+def _places(text: str, part: str, start: int, end: int, before: str, after: str) -> list[tuple[int, int]]:
+    places = []
+    at = text.find(part, start, end)
+    while at >= 0:
+        stop = at + len(part)
+        preceded = text[max(at - len(before) - 1, 0) : at].rstrip().endswith(before)
+        followed = text[stop : stop + len(after) + 1].lstrip().startswith(after)
+        if preceded and followed:
+            places.append((at, stop))
+        at = text.find(part, at + 1, end)
+    return places
+
+
+def _whole(text: str, start: int, end: int) -> bool:
+    """Whether a stretch begins and ends at the edges of words and numbers ("1,000" and "2.5" are numbers)."""
+    return not (_inside(text, start) or _inside(text, end))
+
+
+def _inside(text: str, at: int) -> bool:
+    if not 0 < at < len(text):
+        return False
+    before, after = text[at - 1], text[at]
+    if before.isalnum() and after.isalnum():
+        return True
+    if before in ".," and after.isdigit() and at > 1 and text[at - 2].isdigit():
+        return True
+    return after in ".," and before.isdigit() and at + 1 < len(text) and text[at + 1].isdigit()
+
+
+def _missed(article: ArticleText, part: str, whole: list[tuple[int, int]], places: list[tuple[int, int]]) -> Missed:
+    if whole:  # it is there, but not after the part before it
+        return Missed("absent", (), part)
+    if places:
+        return Missed("cut", tuple(article.normal.span(*place) for place in places), part)
+    elsewhere = _places(article.normal.text, part, 0, len(article.normal.text), "", "")
+    if elsewhere:
+        return Missed("outside", tuple(article.normal.span(*place) for place in elsewhere), part)
+    return Missed("absent", (), part)
+
+
+def _steps(raw: str, spans: tuple[Span, ...], quote: str) -> tuple[Step, ...]:
+    """What had to be normalised, judged by the characters on both sides that are not their own normal form."""
+    stored = "".join(raw[span.start : span.end] for span in spans)
+    if all(raw[span.start : span.end] in quote for span in spans):
+        return (Step.NONE,)
+    both = stored + quote
+    steps = []
+    if not unicodedata.is_normalized("NFC", both):
+        steps.append(Step.NFC)
+    if any(char in INVISIBLE for char in both):
+        steps.append(Step.INVISIBLE)
+    if any(char in FOLDS for char in both):
+        steps.append(Step.MARKS)
+    if re.search(r"[^\S ]|\s\s", both):
+        steps.append(Step.SPACE)
+    return tuple(steps) or (Step.NONE,)

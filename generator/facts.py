@@ -1,0 +1,433 @@
+"""A claim resolved against the corpus: quotes located, values read, attribution chains followed.
+
+This is where most of an editor's mistakes come to light. A fact is built only from a claim whose accounts all hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from generator import dates, evidence, rules
+from generator.authored import suggestion
+from generator.corpus import Article, ClaimFile, Corpus
+from generator.dates import Period
+from generator.evidence import Located, Missed, Span, normalise
+from generator.model import Account, Claim, MeasureKind
+from generator.nearmiss import nearest
+from generator.problems import Problem, Rule
+from generator.readings import Interpretation, Nothing, Reading, answers_of, interpret
+from generator.yamlfile import Document, Path
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """An account with everything that was found out about it.
+
+    Attributes:
+        account: as authored.
+        article: the stored article.
+        located: where the quote stands.
+        reading: what the value means.
+        marks: the stretches of the stored file that the reading rests on.
+        sentences: the sentences of the article that the quote touches, as a half-open range.
+        paragraph: the number of the paragraph in which the quote begins.
+        chain: how the statement reached the article: origin first, speaker, carriers, publisher last.
+        origin: the speaker with whom the information begins, before voices and shared origins are collapsed.
+    """
+
+    account: Account
+    article: Article
+    located: Located
+    reading: Reading
+    marks: tuple[Span, ...]
+    sentences: tuple[int, int]
+    paragraph: int
+    chain: tuple[str, ...]
+    origin: str
+
+    @property
+    def id(self) -> str:
+        """The account's id."""
+        return self.account.id
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """The scopes it can be read in; one empty scope where the claim knows none."""
+        return self.account.scope or ("",)
+
+    @property
+    def as_of(self) -> Period:
+        """The time it is about."""
+        return self.account.as_of
+
+    @property
+    def open(self) -> bool:
+        """Whether it takes no side: no value, or an answer that leaves the question open."""
+        return isinstance(self.reading, Nothing) or getattr(self.reading, "open", False) is True
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A claim whose evidence holds."""
+
+    id: str
+    claim: Claim
+    document: Document
+    witnesses: tuple[Witness, ...]
+
+    def witness(self, account: str) -> Witness:
+        """The witness of an account.
+
+        Raises:
+            KeyError: when the claim has no such account.
+        """
+        for witness in self.witnesses:
+            if witness.id == account:
+                return witness
+        raise KeyError(account)
+
+
+def chain_of(account: Account, article: Article) -> tuple[str, ...]:
+    """Through whose hands a statement went, from its origin to the article; each name once in a row."""
+    steps = [
+        *reversed(account.heard_from or ()),
+        account.speaker,
+        *(account.through or ()),
+        *([article.meta.reprint_of.publisher] if article.meta.reprint_of else []),
+        article.meta.publisher,
+    ]
+    return tuple(step for n, step in enumerate(steps) if n == 0 or steps[n - 1] != step)
+
+
+class _Resolver:
+    """Resolves one claim, collecting problems."""
+
+    def __init__(self, corpus: Corpus, file: ClaimFile) -> None:
+        self.corpus = corpus
+        self.claim = file.claim
+        self.document = file.document
+        self.problems: list[Problem] = []
+
+    def refuse(self, rule: Rule, path: Path, message: str, fix: str, **more: tuple[tuple[str, str], ...]) -> None:
+        self.problems.append(self.document.problem(rule, path, message, fix, details=more.get("details", ())))
+
+    def known(self, name: str, registry: Iterable[str], path: Path, folder: str, what: str) -> bool:
+        """Whether an id exists; if not, and its file is not merely broken, that is a problem."""
+        ids = list(registry)
+        if name in ids:
+            return True
+        if not {f"{folder}/{name}", f"{folder}/*"} & self.corpus.broken:
+            near = suggestion(name, ids)
+            self.refuse(
+                rules.UNKNOWN_REFERENCE,
+                path,
+                f"There is no {what} with the id `{name}`.",
+                near or f"Add the {what}.",
+            )
+        return False
+
+    # --- the claim as a whole -----------------------------------------------------------------------------------------
+
+    def references(self) -> None:
+        claim = self.claim
+        for n, topic in enumerate(claim.topics):
+            self.known(topic, self.corpus.publication.topics, ("topics", n), "topics", "topic")
+        own = [account.id for account in claim.accounts]
+        seen: set[str] = set()
+        for n, account in enumerate(claim.accounts):
+            if account.id in seen:
+                self.refuse(
+                    rules.DUPLICATE_ID,
+                    ("accounts", n, "id"),
+                    f"The account id `{account.id}` is used twice.",
+                    "Give one of the two another id.",
+                )
+            seen.add(account.id)
+        self.known(claim.claimed_by, own, ("claimed_by",), "accounts", "account")
+        if claim.verdict.rests_on:
+            self.known(claim.verdict.rests_on, own, ("verdict", "rests_on"), "accounts", "account")
+        for n, override in enumerate(claim.overrides):
+            for m, account_id in enumerate(override.accounts):
+                self.known(account_id, own, ("overrides", n, "accounts", m), "accounts", "account")
+        for n, addition in enumerate(claim.sums):
+            for m, account_id in enumerate(addition.parts):
+                self.known(account_id, own, ("sums", n, "parts", m), "accounts", "account")
+            self.known(addition.total, own, ("sums", n, "total"), "accounts", "account")
+        for open_answer in claim.measure.open_answers or ():
+            self.known(open_answer, answers_of(claim.measure), ("measure", "open_answers"), "answers", "answer")
+        if not claim.title.endswith("?"):
+            self.refuse(rules.BAD_VALUE, ("title",), "`title` must be a question.", "End it with a question mark.")
+
+    # --- one account --------------------------------------------------------------------------------------------------
+
+    def account(self, n: int, account: Account) -> Witness | None:
+        corpus, path = self.corpus, ("accounts", n)
+        people: list[tuple[str, Path]] = [(account.speaker, (*path, "speaker"))]
+        people += [(each, (*path, "heard_from", m)) for m, each in enumerate(account.heard_from or ())]
+        people += [(each, (*path, "through", m)) for m, each in enumerate(account.through or ())]
+        # every one of them is looked up, so that every unknown one is reported
+        strangers = [each for each, at in people if not self.known(each, corpus.speakers, at, "speakers", "speaker")]
+        self.scope(account, path)
+        sound = self.references_of_value(account, path)
+        if not self.known(account.article, corpus.articles, (*path, "article"), "articles", "article"):
+            return None
+        article = corpus.articles[account.article]
+        self.dates(account, article, path)
+        for each, at in people:
+            if each not in strangers:
+                self.named(each, article, at)
+        located = self.quote(account, article, path)
+        if located is None:
+            return None
+        self.weekdays(account, article, located, path)
+        if not sound:
+            return None
+        texts = tuple(article.text.raw[span.start : span.end] for span in located.parts)
+        read = interpret(account.value, self.claim.measure, texts, corpus)
+        if not isinstance(read, Interpretation):
+            for objection in read:
+                at: Path = (*path, "value", *([objection.key] if objection.key else []))
+                self.refuse(objection.rule, at, objection.message, objection.fix)
+            return None
+        if strangers:
+            return None
+        sentences = article.text.sentences_of(located.whole)
+        return Witness(
+            account,
+            article,
+            located,
+            read.reading,
+            tuple(
+                Span(located.parts[part].start + start, located.parts[part].start + end)
+                for part, start, end in read.marks
+            ),
+            sentences,
+            article.text.sentences[sentences[0]].paragraph,
+            chain_of(account, article),
+            account.heard_from[-1] if account.heard_from else account.speaker,
+        )
+
+    def scope(self, account: Account, path: Path) -> None:
+        scopes = self.claim.measure.scopes
+        if scopes is None:
+            if account.scope:
+                self.refuse(
+                    rules.UNKNOWN_REFERENCE,
+                    (*path, "scope"),
+                    "The measure of this claim names no scopes.",
+                    "List them as `scopes` in `measure`, or remove this key.",
+                )
+            return
+        if account.scope is None:
+            self.refuse(
+                rules.MISSING_KEY,
+                path,
+                "The key `scope` is required here: the measure names several.",
+                f"Add `scope:` with one of: {', '.join(scopes)}.",
+            )
+        for m, scope in enumerate(account.scope or ()):
+            self.known(scope, scopes, (*path, "scope", m), "scopes", "scope")
+
+    def references_of_value(self, account: Account, path: Path) -> bool:
+        """Whether the ids that a value names exist. A scope, answer or category is the claim's own."""
+        value, measure = account.value, self.claim.measure
+        checks: list[tuple[str, Iterable[str], str, str, str]] = [
+            *((each, self.corpus.places, "place", "places", "place") for each in value.place or ()),
+            *((each, self.corpus.speakers, "party", "speakers", "speaker") for each in value.party or ()),
+        ]
+        if measure.kind is MeasureKind.POSITION:
+            checks += [(each, answers_of(measure), "answer", "answers", "answer") for each in value.answer or ()]
+        if measure.kind is MeasureKind.BREAKDOWN:
+            categories = measure.categories or {}
+            checks += [(each, categories, "parts", "categories", "category") for each in value.parts or {}]
+        strangers = [
+            each
+            for each, registry, key, folder, what in checks
+            if not self.known(each, registry, (*path, "value", key), folder, what)
+        ]
+        return not strangers
+
+    def dates(self, account: Account, article: Article, path: Path) -> None:
+        published = _appeared(article)
+        said, as_of = account.said, account.as_of
+        if (said.first is not None and published < said.first) or (said.last is not None and published < said.last):
+            self.refuse(
+                rules.SAID_AFTER_PUBLICATION,
+                (*path, "said"),
+                f"`said` is {dates.in_words(said)}, after {article.id} was published, on {dates.in_full(published)}.",
+                f"Correct the date; '../{published}' means: by then.",
+            )
+        if said.last is not None and as_of.first is not None and said.last < as_of.first:
+            self.refuse(
+                rules.AS_OF_AFTER_SAID,
+                (*path, "as_of"),
+                f"`as_of` is {dates.in_words(as_of)}, after it was said, {dates.in_words(said)}.",
+                "Give the time the account is about; a plan is as of the day it was announced.",
+            )
+
+    def named(self, speaker: str, article: Article, path: Path) -> None:
+        entry = self.corpus.speakers[speaker]
+        spellings = (entry.name, *([entry.short] if entry.short else []), *(entry.also or ()))
+        if not any(_names(article, spelling) for spelling in spellings):
+            self.refuse(
+                rules.SPEAKER_NOT_NAMED,
+                path,
+                f"{article.id} nowhere names {entry.name}.",
+                "Attribute the quote to whom the article names, or add the article's spelling to `also`.",
+            )
+
+    def weekdays(self, account: Account, article: Article, located: Located, path: Path) -> None:
+        """A weekday in the quote must fit a date; of those beside it in its sentences, at least one must."""
+        periods = [account.said, account.as_of, *([account.value.date] if account.value.date else [])]
+
+        def fits(weekday: int) -> bool:
+            return any(period.contains_weekday(weekday) for period in periods)
+
+        quoted = [
+            weekday
+            for span in located.parts
+            for weekday, _, _ in dates.weekdays_in(article.text.raw[span.start : span.end])
+        ]
+        wrong = [weekday for weekday in dict.fromkeys(quoted) if not fits(weekday)]
+        if not wrong and not quoted:
+            first, last = article.text.sentences_of(located.whole)
+            beside = [
+                weekday
+                for sentence in article.text.sentences[first:last]
+                for weekday, _, _ in dates.weekdays_in(sentence.text)
+            ]
+            if not any(fits(weekday) for weekday in beside):
+                wrong = list(dict.fromkeys(beside))
+        published = _appeared(article)
+        given = ", ".join(dict.fromkeys(period.text for period in periods))
+        for weekday in wrong:
+            near = published - timedelta(days=(published.weekday() - weekday) % 7)
+            self.refuse(
+                rules.WEEKDAY_MISMATCH,
+                (*path, "value", "date") if account.value.date else (*path, "as_of"),
+                f"The article says {dates.WEEKDAYS[weekday]}; none of {given} is one.",
+                f"The last {dates.WEEKDAYS[weekday]} before publication was {near}, the one before "
+                f"{near - timedelta(days=7)}.",
+            )
+
+    def quote(self, account: Account, article: Article, path: Path) -> Located | None:
+        found = evidence.locate(article.text, account.quote, account.prefix or "", account.suffix or "")
+        if isinstance(found, Located):
+            return found
+        at = (*path, "quote")
+        stored = [article.text.raw[span.start : span.end] for span in found.places[:3]]
+        match found.reason:
+            case "cut":
+                whole = _widened(article, found.places[0])
+                self.refuse(
+                    rules.QUOTE_CUTS_WORD,
+                    at,
+                    "The quote begins or ends inside a word or number of the article.",
+                    f"quote: {whole}",
+                    details=(("in the article", whole),),
+                )
+            case "ambiguous":
+                around = tuple(("it stands in", _around(article, span)) for span in found.places[:3])
+                self.refuse(
+                    rules.QUOTE_AMBIGUOUS,
+                    at,
+                    f"The quote stands more than once in {article.id}.",
+                    "Quote more words, or add `prefix:` or `suffix:` with the words before or after it.",
+                    details=around,
+                )
+            case "outside":
+                line = article.text.raw.count("\n", 0, found.places[0].start) + 1
+                body = article.meta.body
+                self.refuse(
+                    rules.QUOTE_OUTSIDE_BODY,
+                    at,
+                    f"The quote stands in line {line} of {article.file}, outside the article's body, which is lines "
+                    f"{body.first_line} to {body.last_line}.",
+                    "Quote the article itself.",
+                    details=(("it stands in", stored[0]),),
+                )
+            case _:
+                self.not_found(found, article, at)
+        return None
+
+    def not_found(self, found: Missed, article: Article, at: Path) -> None:
+        near = nearest(article.text, found.part)
+        details: tuple[tuple[str, str], ...] = ()
+        fix = f"Quote {article.file} word for word; […] marks words left out."
+        if near is not None:
+            first, _ = article.text.sentences_of(near.span)
+            paragraph = article.text.sentences[first].paragraph if article.text.sentences else 1
+            details = (
+                (f"nearest, paragraph {paragraph}", near.text),
+                *(
+                    ("difference", f"“{a}” in the quote, “{b}” in the article")
+                    if a and b
+                    else ("difference", f"“{a}” is not in the article")
+                    if a
+                    else ("difference", f"“{b}” is missing in the quote")
+                    for a, b in near.differences[:5]
+                ),
+            )
+            fix = f"quote: {_yaml_scalar(near.text)}"
+        self.refuse(
+            rules.QUOTE_NOT_FOUND,
+            at,
+            f"The quote must stand word for word in {article.id}, and does not.",
+            fix,
+            details=details,
+        )
+
+
+def _appeared(article: Article) -> date:
+    """The day on which the text appeared first: a reprint adds nothing that was said later."""
+    day = (article.meta.reprint_of.published if article.meta.reprint_of else article.meta.published).day
+    assert day is not None
+    return day
+
+
+def _names(article: Article, spelling: str) -> bool:
+    return normalise(spelling).text.casefold() in article.searchable
+
+
+def _widened(article: Article, span: Span) -> str:
+    raw, start, end = article.text.raw, span.start, span.end
+    while start > 0 and not raw[start - 1].isspace():
+        start -= 1
+    while end < len(raw) and not raw[end].isspace():
+        end += 1
+    return " ".join(raw[start:end].split())
+
+
+def _around(article: Article, span: Span) -> str:
+    raw = article.text.raw
+    return " ".join(raw[max(span.start - 40, 0) : span.end + 40].split())
+
+
+def _yaml_scalar(text: str) -> str:
+    """A text as it can be pasted behind a key."""
+    if ": " in text or " #" in text or text[:1] in "\"'[]{}>|*&!%#`@,?:-":
+        return "'" + text.replace("'", "''") + "'"
+    return text
+
+
+def resolve(corpus: Corpus, file: ClaimFile) -> tuple[Fact | None, list[Problem]]:
+    """Resolve one claim.
+
+    Returns:
+        The fact, or None where an account does not hold, and every problem found.
+    """
+    resolver = _Resolver(corpus, file)
+    resolver.references()
+    witnesses = [resolver.account(n, account) for n, account in enumerate(file.claim.accounts)]
+    sound = [witness for witness in witnesses if witness is not None]
+    if len(sound) < len(witnesses) or resolver.problems:
+        return None, resolver.problems
+    return Fact(file.id, file.claim, file.document, tuple(sound)), []
+
+
+def facts_of(corpus: Corpus) -> Iterator[tuple[Fact | None, list[Problem]]]:
+    """Resolve every claim, in the order of their ids."""
+    for name in sorted(corpus.claims):
+        yield resolve(corpus, corpus.claims[name])

@@ -1,0 +1,103 @@
+"""The problem record: anything wrong in the input, said once, in a form every output format can print.
+
+A problem never stops the run. Whoever finds one yields it and goes on, so that an editor sees all of them at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """How much a problem weighs: an error stops the publication, a warning is only said."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Scope(StrEnum):
+    """What a rule looks at: one file, one claim with its articles, the whole corpus, or the built site."""
+
+    FILE = "file"
+    CLAIM = "claim"
+    CORPUS = "corpus"
+    SITE = "site"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One line of the table of rules.
+
+    Attributes:
+        id: the stable name that is printed, documented and searched for; never reused.
+        scope: what the rule looks at.
+        summary: what must hold, in one sentence.
+        why: the mistake in real life that the rule catches.
+        fix: what to do about it.
+        level: error or warning.
+    """
+
+    id: str
+    scope: Scope
+    summary: str
+    why: str
+    fix: str
+    level: Level = Level.ERROR
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where a problem is.
+
+    Attributes:
+        file: path relative to the project, with forward slashes.
+        line: counted from 1; 0 when the file as a whole is meant.
+        column: counted from 1, in code points; 0 when the line as a whole is meant.
+        length: how many code points the caret line marks; at least 1 where there is a column.
+    """
+
+    file: str
+    line: int = 0
+    column: int = 0
+    length: int = 0
+
+    def __str__(self) -> str:
+        return ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)])
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong.
+
+    Attributes:
+        rule: what was broken.
+        place: where.
+        message: a sentence that says what must hold, with the offending value.
+        fix: what to type or do next, for this very case.
+        details: labelled lines shown under the excerpt, such as the nearest passage and the difference.
+        excerpt: the line of the file that `place` points into, when there is one.
+    """
+
+    rule: Rule
+    place: Place
+    message: str
+    fix: str = ""
+    details: tuple[tuple[str, str], ...] = field(default=())
+    excerpt: str | None = None
+
+    @property
+    def sort_key(self) -> tuple[Place, str, str]:
+        """The stable order of a report: by place, then by rule, then by what is said."""
+        return (self.place, self.rule.id, self.message)
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems in their stable order, each once."""
+    return tuple(sorted(dict.fromkeys(problems), key=lambda problem: problem.sort_key))
+
+
+def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Only those that stop the publication."""
+    return tuple(problem for problem in problems if problem.rule.level is Level.ERROR)

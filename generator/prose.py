@@ -1,0 +1,95 @@
+"""The editors' prose: CommonMark without raw HTML, with links to known schemes only, and citations as [@account].
+
+The same parser serves the checks and the pages, so what was checked is what is shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+CITATION = re.compile(r"\[@([a-z0-9-]+)\]")
+SCHEMES = frozenset({"http", "https", "mailto", ""})
+
+
+def _citation(state: StateInline, silent: bool) -> bool:
+    """Inline rule: [@account] becomes a token of its own."""
+    match = CITATION.match(state.src, state.pos)
+    if not match or match.end() > state.posMax:
+        return False
+    if not silent:
+        token = state.push("citation", "", 0)
+        token.content = match[1]
+    state.pos = match.end()
+    return True
+
+
+def _any_link(_url: str) -> bool:
+    return True
+
+
+def parser() -> MarkdownIt:
+    """The CommonMark parser all prose goes through. Headings and pictures are off: a page has its own."""
+    markdown = MarkdownIt("commonmark", {"html": False})
+    markdown.disable(["heading", "lheading", "image", "html_block", "html_inline", "reference"])
+    markdown.inline.ruler.before("link", "citation", _citation)
+    # Every scheme is let through the parser, so that a bad one is a problem with a name instead of odd text; nothing
+    # with a bad scheme is ever rendered, since it does not compile.
+    markdown.validateLink = _any_link  # type: ignore[method-assign]
+    return markdown
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """What a piece of prose refers to: cited accounts and link addresses, each with its line in the prose (from 0)."""
+
+    citations: tuple[tuple[str, int], ...]
+    links: tuple[tuple[str, int], ...]
+
+
+def mentions(markdown: MarkdownIt, text: str) -> Mentions:
+    """The citations and links in a piece of prose."""
+    citations: list[tuple[str, int]] = []
+    links: list[tuple[str, int]] = []
+    for block in markdown.parse(text):
+        line = block.map[0] if block.map else 0
+        for token in block.children or ():
+            if token.type == "citation":
+                citations.append((token.content, line))
+            elif token.type == "link_open":
+                links.append((str(token.attrs.get("href", "")), line))
+            elif token.type in ("softbreak", "hardbreak"):
+                line += 1
+    return Mentions(tuple(citations), tuple(links))
+
+
+def allowed(url: str) -> bool:
+    """Whether a link's scheme is on the list, or it has none."""
+    try:
+        return urlsplit(re.sub(r"[\x00-\x20]", "", url)).scheme.lower() in SCHEMES
+    except ValueError:
+        return False
+
+
+def render(markdown: MarkdownIt, text: str, cite: Callable[[str], str]) -> str:
+    """The prose as HTML.
+
+    Args:
+        markdown: from `parser`.
+        text: CommonMark.
+        cite: gives the HTML of a citation of an account.
+    """
+
+    def citation(_self: RendererHTML, tokens: list[Token], at: int, _options: Any, _env: Any) -> str:
+        return cite(tokens[at].content)
+
+    markdown.add_render_rule("citation", citation)
+    return str(markdown.render(text)).strip()

@@ -1,0 +1,485 @@
+"""What an account's value means: from the authored value and the quoted words to a reading that can be compared.
+
+Every reading rests on words inside the quote. Where it does not, `interpret` says which rule is broken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from enum import StrEnum
+
+from generator import dates, rules
+from generator.corpus import Corpus
+from generator.dates import Period
+from generator.model import Hedges, HouseRules, Measure, MeasureKind, Value
+from generator.problems import Rule
+from generator.quantities import Number, find_words, in_figures, numbers_in
+
+
+class Basis(StrEnum):
+    """How a range of figures came about."""
+
+    EXACT = "exact"
+    ABOUT = "about"
+    BOUND = "bound"
+    RANGE = "range"
+    VAGUE = "vague"
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A range of figures.
+
+    Attributes:
+        low: the lowest figure it can mean, inclusive; None without a limit.
+        high: the highest, inclusive; None without a limit.
+        low_open: whether `low` itself is excluded ("more than 300").
+        high_open: whether `high` itself is excluded.
+        basis: how the range came about.
+    """
+
+    low: Decimal | None
+    high: Decimal | None
+    basis: Basis
+    low_open: bool = False
+    high_open: bool = False
+
+    def overlaps(self, other: Quantity) -> bool:
+        """Whether some figure lies in both ranges."""
+        return not (_below(self, other) or _below(other, self))
+
+    @property
+    def exact(self) -> Decimal | None:
+        """The figure, where it is exactly one."""
+        return self.low if self.low == self.high else None
+
+
+def _below(a: Quantity, b: Quantity) -> bool:
+    if a.high is None or b.low is None:
+        return False
+    return a.high < b.low or (a.high == b.low and (a.high_open or b.low_open))
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """How many in each category, and the total where it is stated."""
+
+    parts: tuple[tuple[str, Decimal], ...]
+    total: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A day or period."""
+
+    period: Period
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """One or more places of the gazetteer."""
+
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """One or more speakers, as parties to what happened."""
+
+    parties: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One or more answers to the question; `open` when all of them take no side."""
+
+    answers: tuple[str, ...]
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """The account leaves the value open."""
+
+
+Reading = Quantity | Breakdown | When | Where | Who | Answer | Nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """A reading and the stretches of the quoted text it rests on, as (part, start, end)."""
+
+    reading: Reading
+    marks: tuple[tuple[int, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """Why a value cannot be read: the rule, the key of `value` it is about, what must hold, and the fix."""
+
+    rule: Rule
+    key: str
+    message: str
+    fix: str
+
+
+DEFAULT_ANSWERS = {"yes": "yes", "no": "no", "unclear": "unclear", "declined": "declined to say"}
+DEFAULT_OPEN = ("unclear", "declined")
+
+KEYS: Mapping[MeasureKind, tuple[str, ...]] = {
+    MeasureKind.QUANTITY: (
+        "exact",
+        "about",
+        "at_least",
+        "more_than",
+        "at_most",
+        "fewer_than",
+        "from",
+        "to",
+        "words",
+    ),
+    MeasureKind.BREAKDOWN: ("parts", "total", "words"),
+    MeasureKind.DATE: ("date", "words"),
+    MeasureKind.PLACE: ("place", "words"),
+    MeasureKind.PARTY: ("party", "words"),
+    MeasureKind.POSITION: ("answer", "words"),
+}
+"""The keys of `value` that belong to each kind of measure; `unstated` belongs to all of them."""
+
+FIGURES = ("exact", "about", "at_least", "more_than", "at_most", "fewer_than")
+
+
+def answers_of(measure: Measure) -> dict[str, str]:
+    """The answers a position can take, with their labels."""
+    return dict(measure.answers) if measure.answers else DEFAULT_ANSWERS
+
+
+def open_answers_of(measure: Measure) -> tuple[str, ...]:
+    """Those answers that take no side."""
+    if measure.open_answers is not None:
+        return measure.open_answers
+    return () if measure.answers else DEFAULT_OPEN
+
+
+def given_keys(value: Value) -> tuple[str, ...]:
+    """The keys that are filled in, as they are typed."""
+    dump = value.model_dump(by_alias=True, exclude_none=True)
+    return tuple(dump)
+
+
+def interpret(
+    value: Value, measure: Measure, parts: tuple[str, ...], corpus: Corpus
+) -> Interpretation | list[Objection]:
+    """Read a value against the quoted words.
+
+    Args:
+        value: the value as authored.
+        measure: the claim's measure.
+        parts: the quoted stretches of the article, as stored.
+        corpus: for the house rules and the gazetteer.
+
+    Returns:
+        The reading with the words it rests on, or what is wrong with the value.
+    """
+    keys = given_keys(value)
+    objections = list(_shape(keys, measure))
+    if objections:
+        return objections
+    found = _Words(parts, corpus)
+    if value.unstated is not None:
+        return found.finish(Nothing(), (("unstated", value.unstated),))
+    match measure.kind:
+        case MeasureKind.QUANTITY:
+            return _quantity(value, found, corpus.house_rules)
+        case MeasureKind.BREAKDOWN:
+            return _breakdown(value, found)
+        case MeasureKind.DATE:
+            assert value.date is not None
+            return found.finish(When(value.date), tuple(("words", words) for words in value.words or ()))
+        case MeasureKind.PLACE:
+            return _named(Where(value.place or ()), "place", value, found)
+        case MeasureKind.PARTY:
+            return _named(Who(value.party or ()), "party", value, found)
+        case MeasureKind.POSITION:
+            answers = value.answer or ()
+            is_open = set(answers) <= set(open_answers_of(measure))
+            return found.finish(Answer(answers, is_open), tuple(("words", words) for words in value.words or ()))
+
+
+def _shape(keys: tuple[str, ...], measure: Measure) -> Iterator[Objection]:
+    """Whether the keys belong to the measure and make one value."""
+    kind = measure.kind
+    allowed = (*KEYS[kind], "unstated")
+    for key in keys:
+        if key not in allowed:
+            yield Objection(
+                rules.VALUE_KIND,
+                key,
+                f"`{key}` is no value for a claim that measures a {kind}.",
+                f"A {kind} takes {', '.join(allowed)}.",
+            )
+    if any(key not in allowed for key in keys):
+        return
+    if "unstated" in keys:
+        if len(keys) > 1:
+            yield Objection(
+                rules.VALUE_KIND,
+                "unstated",
+                "An account that leaves the value open has no value.",
+                "Keep only one.",
+            )
+        return
+    needed: tuple[tuple[str, ...], ...]
+    match kind:
+        case MeasureKind.QUANTITY:
+            yield from _one_figure(keys)
+            return
+        case MeasureKind.BREAKDOWN:
+            if not {"parts", "total"} & set(keys):
+                yield Objection(rules.VALUE_KIND, "", "A breakdown needs `parts` or `total`.", "Add `parts:`.")
+            return
+        case MeasureKind.DATE:
+            needed = (("date",), ("words",))
+        case MeasureKind.POSITION:
+            needed = (("answer",), ("words",))
+        case MeasureKind.PLACE | MeasureKind.PARTY:
+            needed = ((kind.value,),)
+    for key in (key for group in needed for key in group if key not in keys):
+        yield Objection(rules.VALUE_KIND, "", f"A {kind} needs `{key}`, or `unstated`.", f"Add `{key}:`.")
+
+
+def _one_figure(keys: tuple[str, ...]) -> Iterator[Objection]:
+    figures = [key for key in keys if key in FIGURES]
+    ranged = {"from", "to"} & set(keys)
+    forms = len(figures) + bool(ranged) + ("words" in keys)
+    if forms != 1:
+        yield Objection(
+            rules.VALUE_KIND,
+            "",
+            "A quantity has exactly one form: one of exact, about, at_least, more_than, at_most, fewer_than; or from "
+            "and to; or words.",
+            "Keep the one that says what the quote says.",
+        )
+    elif len(ranged) == 1:
+        yield Objection(rules.VALUE_KIND, "", "A range has both ends: from and to.", "Add the other end.")
+
+
+class _Words:
+    """Looks words and numbers up in the quoted parts, and collects marks and objections."""
+
+    def __init__(self, parts: tuple[str, ...], corpus: Corpus) -> None:
+        self.parts = parts
+        self.corpus = corpus
+        self.marks: list[tuple[int, int, int]] = []
+        self.objections: list[Objection] = []
+
+    def words(self, key: str, words: str) -> bool:
+        """Mark words that must stand in the quote."""
+        for number, part in enumerate(self.parts):
+            places = find_words(_plain(part), _plain(words))
+            if places:
+                self.marks.append((number, *places[0]))
+                return True
+        self.objections.append(
+            Objection(
+                rules.VALUE_NOT_IN_QUOTE,
+                key,
+                f"The words “{words}” do not stand in the quote.",
+                "Give the wording of the quote.",
+            )
+        )
+        return False
+
+    def number(self, key: str, value: Decimal) -> tuple[int, Number] | None:
+        """Mark a figure that must stand in the quote, in digits or in words."""
+        stated: list[Decimal] = []
+        for number, part in enumerate(self.parts):
+            for candidate in numbers_in(part, self.corpus.vague_words):
+                taken = (number, candidate.start, candidate.end) in self.marks
+                if candidate.value == value and not taken:
+                    self.marks.append((number, candidate.start, candidate.end))
+                    return number, candidate
+                stated.append(candidate.value)
+        listed = ", ".join(in_figures(n) for n in stated)
+        self.objections.append(
+            Objection(
+                rules.VALUE_NOT_IN_QUOTE,
+                key,
+                f"{in_figures(value)} does not stand in the quote; it states {listed or 'no figure'}.",
+                "Give the figure that the quote states, or quote the passage that holds this one.",
+            )
+        )
+        return None
+
+    def finish(self, reading: Reading, words: tuple[tuple[str, str], ...] = ()) -> Interpretation | list[Objection]:
+        for key, wording in words:
+            self.words(key, wording)
+        return self.objections or Interpretation(reading, tuple(sorted(self.marks)))
+
+
+def _plain(text: str) -> str:
+    """Typographic apostrophes as typed ones, character for character, so that positions stay."""
+    return text.translate({0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"', 0x2013: "-", 0x2014: "-"})
+
+
+def _quantity(value: Value, found: _Words, house: HouseRules) -> Interpretation | list[Objection]:
+    if value.words is not None:
+        return _vague(value.words, found, house)
+    if value.low is not None and value.high is not None:
+        if value.low > value.high:
+            found.objections.append(
+                Objection(rules.BAD_VALUE, "from", "The range ends before it begins.", "Swap `from` and `to`.")
+            )
+        found.number("from", value.low)
+        found.number("to", value.high)
+        return found.finish(Quantity(value.low, value.high, Basis.RANGE))
+    key, figure = next((key, getattr(value, key)) for key in FIGURES if getattr(value, key) is not None)
+    place = found.number(key, figure)
+    if place is not None:
+        hedge = hedge_before(found.parts[place[0]], place[1].start, house.hedges)
+        if (hedge[0] if hedge else "exact") != key:
+            found.objections.append(_hedged(key, figure, hedge))
+        elif hedge:
+            number, mark = place[0], found.marks.pop()
+            found.marks.append((number, hedge[1], mark[2]))
+    return found.finish(_range(key, figure, house.about_percent))
+
+
+def _hedged(key: str, figure: Decimal, hedge: tuple[str, int, int] | None) -> Objection:
+    right = f"`{hedge[0] if hedge else 'exact'}: {figure}`"
+    said = (
+        "the quote makes the figure less than exact"
+        if hedge
+        else f"nothing in the quote says “{key.replace('_', ' ')}”"
+    )
+    return Objection(
+        rules.VALUE_HEDGED,
+        key,
+        f"`{key}: {figure}` is not what the quote says: {said}.",
+        f"Write {right}.",
+    )
+
+
+def hedge_before(text: str, at: int, hedges: Hedges) -> tuple[str, int, int] | None:
+    """The hedge directly before a figure, as (key of the value, start, end); the longest one where several fit."""
+    before = text[:at].rstrip()
+    best: tuple[str, int, int] | None = None
+    for key in Hedges.model_fields:
+        for words in getattr(hedges, key):
+            places = find_words(before, words)
+            if places and places[-1][1] == len(before) and (best is None or places[-1][0] < best[1]):
+                best = (key, *places[-1])
+    return best
+
+
+def _range(key: str, figure: Decimal, percent: int) -> Quantity:
+    match key:
+        case "exact":
+            return Quantity(figure, figure, Basis.EXACT)
+        case "about":
+            margin = figure * percent / 100
+            low, high = figure - margin, figure + margin
+            if figure == figure.to_integral_value():  # people and buses come whole
+                low = low.to_integral_value(ROUND_CEILING)
+                high = high.to_integral_value(ROUND_FLOOR)
+            return Quantity(low, high, Basis.ABOUT)
+        case "at_least":
+            return Quantity(figure, None, Basis.BOUND)
+        case "more_than":
+            return Quantity(figure, None, Basis.BOUND, low_open=True)
+        case "at_most":
+            return Quantity(Decimal(0), figure, Basis.BOUND)
+        case _:
+            return Quantity(Decimal(0), figure, Basis.BOUND, high_open=True)
+
+
+def _vague(words: tuple[str, ...], found: _Words, house: HouseRules) -> Interpretation | list[Objection]:
+    wanted = words[0].casefold()
+    rule = next((rule for rule in house.vague if rule.words.casefold() == wanted), None)
+    if rule is None or len(words) > 1:
+        known = ", ".join(rule.words for rule in house.vague)
+        return [
+            Objection(
+                rules.VAGUE_WORD_UNKNOWN,
+                "words",
+                f"The house rules do not say how to read “{', '.join(words)}”.",
+                f"They know: {known}. Add a rule to publication.yml, or use `unstated`.",
+            )
+        ]
+    return found.finish(Quantity(rule.low, rule.high, Basis.VAGUE), (("words", words[0]),))
+
+
+def _breakdown(value: Value, found: _Words) -> Interpretation | list[Objection]:
+    parts = tuple((value.parts or {}).items())
+    for _, count in parts:
+        found.number("parts", count)
+    if value.total is not None:
+        found.number("total", value.total)
+    return found.finish(Breakdown(parts, value.total), tuple(("words", words) for words in value.words or ()))
+
+
+def _named(reading: Where | Who, key: str, value: Value, found: _Words) -> Interpretation | list[Objection]:
+    """Places and parties: their names stand in the quote, or the given wording does."""
+    if value.words is not None:
+        return found.finish(reading, tuple(("words", words) for words in value.words))
+    ids = reading.places if isinstance(reading, Where) else reading.parties
+    registry = found.corpus.places if isinstance(reading, Where) else found.corpus.speakers
+    for each in (each for each in ids if each in registry):
+        entry = registry[each]
+        names = sorted((entry.name, *(entry.also or ())), key=len, reverse=True)
+        for number, part in enumerate(found.parts):
+            places = [place for name in names for place in find_words(_plain(part), _plain(name))]
+            if places:
+                found.marks.append((number, *min(places, key=lambda place: (place[0], -place[1]))))
+                break
+        else:
+            found.objections.append(
+                Objection(
+                    rules.VALUE_NOT_IN_QUOTE,
+                    key,
+                    f"Neither {entry.name} nor another spelling of it stands in the quote.",
+                    "Give the wording of the quote as `words`, or add its spelling to `also`.",
+                )
+            )
+    return found.finish(reading)
+
+
+def in_words(reading: Reading, measure: Measure, corpus: Corpus) -> str:
+    """A reading as the tables show it, without its unit."""
+    match reading:
+        case Quantity():
+            return _quantity_in_words(reading)
+        case Breakdown(parts, total):
+            categories = measure.categories or {}
+            listed = ", ".join(f"{in_figures(count)} {categories.get(name, name)}" for name, count in parts)
+            if total is None:
+                return listed
+            return f"{listed}; {in_figures(total)} in all" if listed else f"{in_figures(total)} in all"
+        case When(period):
+            return dates.in_words(period)
+        case Where(places):
+            return ", ".join(corpus.places[place].name for place in places)
+        case Who(parties):
+            return ", ".join(corpus.speakers[party].short or corpus.speakers[party].name for party in parties)
+        case Answer(answers):
+            labels = answers_of(measure)
+            return ", ".join(labels[answer] for answer in answers)
+        case Nothing():
+            return "left open"
+
+
+def _quantity_in_words(reading: Quantity) -> str:
+    low, high = reading.low, reading.high
+    if low is not None and low == high:
+        return in_figures(low)
+    if reading.basis is Basis.ABOUT and low is not None and high is not None:
+        return f"≈ {in_figures((low + high) / 2)}"
+    if high is None:
+        assert low is not None
+        return f"more than {in_figures(low)}" if reading.low_open else f"{in_figures(low)} or more"
+    if reading.basis is Basis.BOUND:
+        return f"fewer than {in_figures(high)}" if reading.high_open else f"up to {in_figures(high)}"
+    assert low is not None
+    return f"{in_figures(low)}–{in_figures(high)}"

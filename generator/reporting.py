@@ -1,0 +1,230 @@
+"""Problems as text for a terminal, as GitHub annotations, as JSON, and as SARIF 2.1.0."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+
+from generator import __version__
+from generator.coverage import Coverage
+from generator.problems import Level, Problem
+from generator.rules import RULES
+
+SCHEMA_VERSION = 1
+"""Of the JSON report; raised when a field changes its meaning or vanishes."""
+
+WIDTH = 110
+GITHUB_LIMIT = 10
+"""GitHub shows ten errors and ten warnings of a step, and drops the rest."""
+
+
+def as_text(problems: Sequence[Problem]) -> str:
+    """What a good compiler prints: place, rule, sentence, the line with a caret, details, the fix."""
+    return "\n".join(_text(problem) for problem in problems)
+
+
+def _text(problem: Problem) -> str:
+    place = problem.place
+    lines = [f"{_clean(str(place))}: {problem.rule.level}[{problem.rule.id}]: {_clean(problem.message)}"]
+    if problem.excerpt is not None and place.line:
+        gutter = f"{place.line} | "
+        excerpt, column = _window(problem.excerpt, place.column)
+        lines.append(f"  {gutter}{excerpt}")
+        if place.column:
+            before = "".join("\t" if char == "\t" else " " * _cells(char) for char in excerpt[: column - 1])
+            marked = excerpt[column - 1 : column - 1 + place.length]
+            carets = "^" * max(sum(_cells(char) for char in marked), 1)
+            lines.append(f"  {' ' * (len(gutter) - 2)}| {before}{carets}")
+    lines.extend(f"  = {label}: {_clean(text)}" for label, text in problem.details)
+    if problem.fix:
+        lines.append(f"  = fix: {_clean(problem.fix)}")
+    return "\n".join(lines) + "\n"
+
+
+def _clean(text: str) -> str:
+    """Text that is safe on a terminal: characters that would move the cursor or turn the line around are spelt out."""
+    return "".join(f"\\u{ord(c):04x}" if _unsafe(c) else c for c in text)
+
+
+def _unsafe(char: str) -> bool:
+    return unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp") and char not in "\t\u00ad"
+
+
+def _cells(char: str) -> int:
+    """How many columns of a terminal a character takes."""
+    if unicodedata.combining(char) or unicodedata.category(char) == "Cf":
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def _window(line: str, column: int) -> tuple[str, int]:
+    """A line cut to the width of a screen around a column, and the column in it."""
+    line = "".join("\ufffd" if _unsafe(char) else char for char in line)  # one for one, so that columns stay
+    if len(line) <= WIDTH:
+        return line, column
+    start = max(min(column - WIDTH // 3, len(line) - WIDTH), 0)
+    end = start + WIDTH
+    cut = (
+        ("…" if start else "")
+        + line[start + (1 if start else 0) : end - 1]
+        + ("…" if end < len(line) else line[end - 1 : end])
+    )
+    return cut, column - start
+
+
+def as_json(problems: Sequence[Problem], coverage: Mapping[str, Coverage]) -> str:
+    """The report for programs."""
+    report = {
+        "schema_version": SCHEMA_VERSION,
+        "problems": [
+            {
+                "rule": problem.rule.id,
+                "level": problem.rule.level.value,
+                "file": problem.place.file,
+                "line": problem.place.line or None,
+                "column": problem.place.column or None,
+                "message": problem.message,
+                "details": [{"label": label, "text": text} for label, text in problem.details],
+                "fix": problem.fix or None,
+            }
+            for problem in problems
+        ],
+        "coverage": [
+            {
+                "article": name,
+                "percent": covered.percent,
+                "covered": covered.covered,
+                "sentences": len(covered.sentences),
+                "uncovered": [
+                    {"paragraph": s.sentence.paragraph, "holds": list(s.holds), "text": s.sentence.text}
+                    for s in covered.sentences
+                    if not s.covered
+                ],
+            }
+            for name, covered in coverage.items()
+        ],
+    }
+    return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
+
+
+def as_github(problems: Sequence[Problem]) -> str:
+    """Workflow commands that annotate a pull request, most important first, within GitHub's limits."""
+    lines: list[str] = []
+    for level in Level:
+        chosen = [problem for problem in problems if problem.rule.level is level]
+        lines.extend(_command(problem) for problem in chosen[:GITHUB_LIMIT])
+        if len(chosen) > GITHUB_LIMIT:
+            lines.append(f"{len(chosen)} {level}s; the job summary lists those beyond the first {GITHUB_LIMIT}.\n")
+    return "".join(lines)
+
+
+def _command(problem: Problem) -> str:
+    place = problem.place
+    options = {"file": place.file, "title": problem.rule.id}
+    if place.line:
+        options["line"] = str(place.line)
+    if place.column:
+        options["col"] = str(place.column)
+    listed = ",".join(f"{key}={_escape(value, ':,')}" for key, value in options.items())
+    details = "".join(f"\n{label}: {text}" for label, text in problem.details)
+    fix = f"\nFix: {problem.fix}" if problem.fix else ""
+    return f"::{problem.rule.level} {listed}::{_escape(problem.message + details + fix)}\n"
+
+
+def _escape(text: str, more: str = "") -> str:
+    for char in "%\r\n" + more:
+        text = text.replace(char, f"%{ord(char):02X}")
+    return text
+
+
+def as_summary(problems: Sequence[Problem], coverage: Mapping[str, Coverage]) -> str:
+    """The full list in Markdown, for the summary of a CI job. Curated text goes in as code, never as markup."""
+    if problems:
+        lines = [f"### {len(problems)} problem{'s' if len(problems) != 1 else ''}", ""]
+        lines += ["```text", as_text(problems).replace("```", "'''").rstrip(), "```"]
+    else:
+        lines = ["### Every check passed"]
+    lines += ["", "| article | evidence cited or set aside |", "|---|--:|"]
+    lines += [f"| `{name}` | {covered.percent} % |" for name, covered in coverage.items()]
+    return "\n".join(lines) + "\n"
+
+
+def as_sarif(problems: Sequence[Problem]) -> str:
+    """The report in the Static Analysis Results Interchange Format (OASIS SARIF 2.1.0)."""
+    used = sorted({problem.rule.id for problem in problems})
+    report = {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {
+                    "driver": {
+                        "name": "Disputed",
+                        "semanticVersion": __version__,
+                        "rules": [
+                            {
+                                "id": name,
+                                "shortDescription": {"text": RULES[name].summary},
+                                "fullDescription": {"text": RULES[name].why},
+                                "help": {"text": RULES[name].fix},
+                                "defaultConfiguration": {"level": RULES[name].level.value},
+                            }
+                            for name in used
+                        ],
+                    }
+                },
+                "columnKind": "unicodeCodePoints",
+                "results": [_result(problem, used) for problem in problems],
+            }
+        ],
+    }
+    return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
+
+
+def _result(problem: Problem, used: Sequence[str]) -> dict[str, object]:
+    place = problem.place
+    details = "".join(f"\n{label}: {text}" for label, text in problem.details)
+    fix = f"\nFix: {problem.fix}" if problem.fix else ""
+    physical: dict[str, object] = {"artifactLocation": {"uri": _uri(place.file)}}
+    if place.line:
+        region: dict[str, int] = {"startLine": place.line}
+        if place.column:
+            region |= {"startColumn": place.column, "endColumn": place.column + place.length}
+        physical["region"] = region
+    return {
+        "ruleId": problem.rule.id,
+        "ruleIndex": used.index(problem.rule.id),
+        "level": problem.rule.level.value,
+        "message": {"text": problem.message + details + fix},
+        "locations": [{"physicalLocation": physical}],
+    }
+
+
+def _uri(path: str) -> str:
+    from urllib.parse import quote  # only this format needs it
+
+    return quote(path)
+
+
+def coverage_text(coverage: Mapping[str, Coverage], *, uncovered: bool = True) -> str:
+    """The evidence coverage of every article, with the sentences that no claim cites yet."""
+    lines: list[str] = []
+    for name, covered in coverage.items():
+        lines.append(f"{name}: {covered.percent} % of {len(covered.sentences)} checkable sentences cited or set aside")
+        if uncovered:
+            lines.extend(
+                f"  paragraph {s.sentence.paragraph} ({', '.join(s.holds)}): {s.sentence.text}"
+                for s in covered.sentences
+                if not s.covered
+            )
+    return "\n".join(lines) + ("\n" if lines else "")
+
+
+def tally(problems: Iterable[Problem]) -> str:
+    """How many problems of which level there are: 3 errors and 1 warning in 2 files."""
+    listed = list(problems)
+    counts = [(level, sum(problem.rule.level is level for problem in listed)) for level in Level]
+    said = " and ".join(f"{count} {level}{'s' if count != 1 else ''}" for level, count in counts if count)
+    files = len({problem.place.file for problem in listed})
+    return f"{said} in {files} file{'s' if files != 1 else ''}"

@@ -1,0 +1,254 @@
+"""Strict YAML: mappings, lists and text, with the place of every key and value.
+
+Scalars stay the text that was typed, so `no`, `12:30` and `1.10` are what they look like. Refused are duplicate keys,
+anchors and aliases, tags, several documents in one file, and nesting deeper than any claim needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from generator import rules
+from generator.problems import Place, Problem, Rule
+
+try:
+    from yaml import CBaseLoader as Loader
+except ImportError:  # PyYAML built without libyaml: slower, the same events
+    from yaml import BaseLoader as Loader  # type: ignore[assignment]
+
+Path = tuple[str | int, ...]
+"""The way to a value: keys and list positions from the top of the file."""
+
+Data = dict[str, Any] | list[Any] | str
+"""What a file holds: every leaf is text."""
+
+MAX_DEPTH = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place in a file: line and column from 1, and how many code points of that line belong to it."""
+
+    line: int
+    column: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file that was read.
+
+    Attributes:
+        file: path relative to the project, with forward slashes.
+        data: its content, every leaf as text.
+        values: where each value begins.
+        keys: where each key stands.
+        text: the file itself.
+    """
+
+    file: str
+    data: dict[str, Any]
+    values: Mapping[Path, Mark]
+    keys: Mapping[Path, Mark]
+    text: str
+
+    def problem(
+        self,
+        rule: Rule,
+        path: Path,
+        message: str,
+        fix: str = "",
+        *,
+        details: tuple[tuple[str, str], ...] = (),
+        at_key: bool = False,
+    ) -> Problem:
+        """A problem at a value of this file, or at its key; at the nearest thing above it where it is not there."""
+        mark = self._mark(path, at_key)
+        place = Place(self.file, mark.line, mark.column, mark.length)
+        return Problem(rule, place, message, fix, details, excerpt_line(self.text, mark.line))
+
+    def _mark(self, path: Path, at_key: bool) -> Mark:
+        if at_key and path in self.keys:
+            return self.keys[path]
+        while path:
+            if path in self.values:
+                return self.values[path]
+            if path in self.keys:
+                return self.keys[path]
+            path = path[:-1]
+        return Mark(1, 1, 1)
+
+
+def excerpt_line(text: str, line: int) -> str | None:
+    """One line of a text, counted from 1, without its line end."""
+    lines = text.split("\n", line)
+    return lines[line - 1].rstrip("\r") if 0 < line <= len(lines) else None
+
+
+class _RefusedError(Exception):
+    def __init__(self, rule: Rule, mark: Any, message: str, fix: str) -> None:
+        super().__init__(message)
+        self.rule, self.mark, self.message, self.fix = rule, mark, message, fix
+
+
+class _Reader:
+    """Builds data and marks from the parser's events."""
+
+    def __init__(self, events: Iterator[Any]) -> None:
+        self.events = events
+        self.values: dict[Path, Mark] = {}
+        self.keys: dict[Path, Mark] = {}
+        self.refused: list[_RefusedError] = []
+
+    def document(self) -> Data | None:
+        events = self.events
+        next(events)  # the stream begins
+        if isinstance(next(events), yaml.StreamEndEvent):
+            return None
+        data = self.value(next(events), ())
+        next(events)  # the document ends
+        after = next(events)
+        if not isinstance(after, yaml.StreamEndEvent):
+            raise _RefusedError(
+                rules.YAML_SYNTAX,
+                after.start_mark,
+                "A file holds one YAML document; here a second one begins.",
+                "Remove the line `---`.",
+            )
+        return data
+
+    def value(self, event: Any, path: Path) -> Data:
+        if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
+            raise _RefusedError(
+                rules.YAML_ALIAS,
+                event.start_mark,
+                "Anchors and aliases are not used here.",
+                "Write the value out.",
+            )
+        if event.tag is not None:
+            raise _RefusedError(
+                rules.YAML_TAG, event.start_mark, f"The tag {event.tag} is not used here.", "Remove the tag."
+            )
+        if len(path) > MAX_DEPTH:
+            raise _RefusedError(
+                rules.YAML_SYNTAX,
+                event.start_mark,
+                f"Nothing is nested deeper than {MAX_DEPTH} levels.",
+                "Remove the superfluous brackets or indents.",
+            )
+        self.values[path] = _mark(event)
+        if isinstance(event, yaml.ScalarEvent):
+            return str(event.value)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self.sequence(path)
+        return self.mapping(path)
+
+    def sequence(self, path: Path) -> list[Any]:
+        items: list[Any] = []
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            items.append(self.value(event, (*path, len(items))))
+        return items
+
+    def mapping(self, path: Path) -> dict[str, Any]:
+        items: dict[str, Any] = {}
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            if not isinstance(event, yaml.ScalarEvent):
+                raise _RefusedError(
+                    rules.YAML_ALIAS if isinstance(event, yaml.AliasEvent) else rules.YAML_SYNTAX,
+                    event.start_mark,
+                    "A key is plain text.",
+                    "Write a word before the colon.",
+                )
+            key = str(event.value)
+            inner = (*path, key)
+            if key == "<<":
+                raise _RefusedError(
+                    rules.YAML_ALIAS,
+                    event.start_mark,
+                    "Merge keys are not used here.",
+                    "Write the values out.",
+                )
+            twice = key in items
+            if twice:
+                first = self.keys[inner].line
+                self.refused.append(
+                    _RefusedError(
+                        rules.YAML_DUPLICATE_KEY,
+                        event.start_mark,
+                        f"The key `{key}` stands here a second time; the first is in line {first}.",
+                        "Remove one of the two.",
+                    )
+                )
+            else:
+                self.keys[inner] = _mark(event)
+            value = self.value(next(self.events), inner)
+            if not twice:
+                items[key] = value
+        return items
+
+
+def _mark(event: Any) -> Mark:
+    start, end = event.start_mark, event.end_mark
+    length = end.column - start.column if end.line == start.line else 1
+    return Mark(start.line + 1, start.column + 1, max(length, 1))
+
+
+def read(file: str, text: str) -> tuple[Document | None, list[Problem]]:
+    """Read the text of a YAML file whose top is a mapping.
+
+    Args:
+        file: path relative to the project, for the problems.
+        text: its content.
+
+    Returns:
+        The document, or None where it cannot be used, and what is wrong with it.
+    """
+    text = text.removeprefix("\ufeff")
+
+    def problem(rule: Rule, line: int, column: int, message: str, fix: str) -> Problem:
+        return Problem(rule, Place(file, line, column, 1), message, fix, (), excerpt_line(text, line))
+
+    try:
+        reader = _Reader(yaml.parse(text, Loader=Loader))
+        data = reader.document()
+    except _RefusedError as refused:
+        mark = refused.mark
+        return None, [problem(refused.rule, mark.line + 1, mark.column + 1, refused.message, refused.fix)]
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        said = (error.problem or error.context or "it cannot be read").rstrip(".")
+        return None, [problem(rules.YAML_SYNTAX, line, column, f"This is not YAML: {said}.", _syntax_fix(said))]
+    except (yaml.YAMLError, UnicodeError) as error:
+        reason = str(error).splitlines()[0].rstrip(".")
+        return None, [problem(rules.YAML_SYNTAX, 1, 1, f"This is not YAML: {reason}.", rules.YAML_SYNTAX.fix)]
+    except RecursionError:
+        return None, [problem(rules.YAML_SYNTAX, 1, 1, "The file is nested too deep.", "Remove the brackets.")]
+    problems = [problem(r.rule, r.mark.line + 1, r.mark.column + 1, r.message, r.fix) for r in reader.refused]
+    if not isinstance(data, dict):
+        what = "nothing but comments" if data is None else "a list" if isinstance(data, list) else "a piece of text"
+        problems.append(
+            problem(
+                rules.YAML_SYNTAX,
+                1,
+                1,
+                f"The file must hold keys and values; it holds {what}.",
+                "Add `key: value`.",
+            )
+        )
+        return None, problems
+    return Document(file, data, reader.values, reader.keys, text), problems
+
+
+def _syntax_fix(said: str) -> str:
+    if "mapping values are not allowed" in said:
+        return "A colon followed by a space needs quotes around the value, or the value below `>-` with an indent."
+    if "cannot start any token" in said:
+        return "Indent with spaces, and put quotes around a value that begins with a special character."
+    if "while scanning a quoted scalar" in said or "unexpected end of stream" in said:
+        return "Close the quotation marks."
+    return "Check the indent and the quotation marks of this line and the one above."
