@@ -188,8 +188,8 @@ class _Resolver:
         read = interpret(account.value, self.claim.measure, texts, corpus)
         if not isinstance(read, Interpretation):
             for objection in read:
-                at: Path = (*path, "value", *([objection.key] if objection.key else []))
-                self.refuse(objection.rule, at, objection.message, objection.fix)
+                place: Path = (*path, "value", *([objection.key] if objection.key else []))
+                self.refuse(objection.rule, place, objection.message, objection.fix)
             return None
         if strangers:
             return None

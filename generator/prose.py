@@ -43,7 +43,7 @@ def parser() -> MarkdownIt:
     markdown.inline.ruler.before("link", "citation", _citation)
     # Every scheme is let through the parser, so that a bad one is a problem with a name instead of odd text; nothing
     # with a bad scheme is ever rendered, since it does not compile.
-    markdown.validateLink = _any_link  # type: ignore[method-assign]
+    markdown.validateLink = _any_link  # type: ignore[assignment, method-assign]
     return markdown
 
 
