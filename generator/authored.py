@@ -126,6 +126,8 @@ def _sentence(kind: str, name: str, error: ErrorDetails) -> tuple[str, str]:
 def _form(pattern: str) -> str:
     if pattern == ID_PATTERN:
         return "an id: small letters, digits and single hyphens"
+    if "claims|" in pattern:
+        return "an address: claims/, articles/ or speakers/ and an id"
     if "https?" in pattern:
         return "an http or https address"
     if "{64}" in pattern:

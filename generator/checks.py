@@ -16,7 +16,7 @@ from generator.authored import suggestion
 from generator.compare import LABELS, Comparison
 from generator.corpus import SEEDS, ClaimFile, Corpus
 from generator.facts import Fact
-from generator.model import Kind, Rating
+from generator.model import Confidence, Kind, Rating
 from generator.problems import Place, Problem
 from generator.quantities import in_figures
 from generator.readings import Breakdown, Quantity, Reading
@@ -196,6 +196,22 @@ def check_overrides(fact: Fact, comparison: Comparison) -> Iterator[Problem]:
 
 
 # --- over the corpus --------------------------------------------------------------------------------------------------
+
+
+def check_terms(corpus: Corpus) -> Iterator[Problem]:
+    """The publication gives a label and a meaning to every verdict and every grade of confidence."""
+    document = corpus.documents[f"{SEEDS}/publication.yml"]
+    publication = corpus.publication
+    missing: list[tuple[str, str]] = [("ratings", name) for name in Rating if name not in publication.ratings]
+    missing += [("confidence", name) for name in Confidence if name not in publication.confidence]
+    for key, name in missing:
+        yield document.problem(
+            rules.MISSING_KEY,
+            (key,),
+            f"The key `{name}` is required here.",
+            f"Add `{name}:` with its `label` and `meaning`.",
+            at_key=True,
+        )
 
 
 def check_titles(corpus: Corpus) -> Iterator[Problem]:
@@ -395,4 +411,4 @@ FactCheck = Callable[[Fact, Comparison], Iterator[Problem]]
 CorpusCheck = Callable[[Corpus], Iterator[Problem]]
 
 FACT_CHECKS: tuple[FactCheck, ...] = (check_sums, check_verdict, check_overrides)
-CORPUS_CHECKS: tuple[CorpusCheck, ...] = (check_titles, check_registries, check_used, check_addresses)
+CORPUS_CHECKS: tuple[CorpusCheck, ...] = (check_terms, check_titles, check_registries, check_used, check_addresses)

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -56,93 +57,149 @@ class Span:
 class Normalised:
     """A text after normalisation, with the way back.
 
+    It is kept as runs: stretches that were taken over character for character, and stretches that became something
+    else and can only be pointed at as a whole.
+
     Attributes:
         text: the normalised text.
-        starts: positions in `text` at which a run of unchanged characters begins, ascending.
+        starts: positions in `text` at which a run begins, ascending; the last one is the end of the text.
         origins: where each of these runs begins in the original.
+        stops: where each of them ends in the original.
     """
 
     text: str
     starts: tuple[int, ...]
     origins: tuple[int, ...]
+    stops: tuple[int, ...]
 
     def origin(self, position: int) -> int:
         """The position in the original of a position in the normalised text."""
         run = bisect_right(self.starts, position) - 1
-        return self.origins[run] + position - self.starts[run]
+        # an ellipsis became three dots, and all three stand where it stands
+        return min(self.origins[run] + position - self.starts[run], max(self.stops[run] - 1, self.origins[run]))
+
+    def origin_end(self, position: int) -> int:
+        """Where the original of the character at a position in the normalised text ends."""
+        run = bisect_right(self.starts, position) - 1
+        if position + 1 == self.starts[run + 1]:  # a letter with its accent, white space with its line end
+            return self.stops[run]
+        return self.origin(position) + 1
 
     def position(self, origin: int) -> int:
-        """The position in the normalised text of a position in the original."""
+        """The position in the normalised text of a position in the original; the next one, where nothing is left."""
         run = bisect_right(self.origins, origin) - 1
+        if run < 0:  # before the first character that is left
+            return 0
+        while run > 0 and self.origins[run - 1] == self.origins[run]:  # one character that became several
+            run -= 1
         following = self.starts[run + 1] if run + 1 < len(self.starts) else len(self.text)
         return min(self.starts[run] + origin - self.origins[run], following)
 
     def span(self, start: int, end: int) -> Span:
         """The original stretch of a non-empty stretch of the normalised text."""
-        return Span(self.origin(start), self.origin(end - 1) + 1)
+        return Span(self.origin(start), self.origin_end(end - 1))
 
 
 def normalise(text: str) -> Normalised:
     """Normalise a text, keeping the way back to it. Cost grows linearly with its length."""
-    if not unicodedata.is_normalized("NFC", text):
-        return _normalise_composing(text)
-    return _fold(text)
+    if unicodedata.is_normalized("NFC", text):
+        folded = _fold(text)
+        # an invisible character may have stood between a letter and its accent
+        if folded.text.isascii() or unicodedata.is_normalized("NFC", folded.text):
+            return folded
+    return _normalise_composing(text)
 
 
 def _fold(text: str) -> Normalised:
     out: list[str] = []
-    starts, origins = [0], [0]
+    starts, origins, stops = [0], [0], [0]
     length = done = 0
     for match in SPECIAL.finditer(text):
         start, end = match.span()
         out.append(text[done:start])
         length += start - done
+        stops[-1] = start
         folded = FOLDS.get(match[0])
         if folded is None:  # white space, invisible characters, or both
             folded = " " if any(char.isspace() for char in match[0]) else ""
         out.append(folded)
-        starts.append(length)
-        origins.append(start)
+        if folded:
+            starts.append(length)
+            origins.append(start)
+            stops.append(end)
         length += len(folded)
         starts.append(length)
         origins.append(end)
+        stops.append(end)
         done = end
     out.append(text[done:])
-    return Normalised("".join(out), *_strictly(starts, origins))
+    stops[-1] = len(text)
+    return _runs("".join(out), list(zip(starts, origins, stops, strict=True)), len(text))
 
 
-def _strictly(starts: list[int], origins: list[int]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+def _runs(text: str, runs: list[tuple[int, int, int]], end: int) -> Normalised:
     """Of several runs that begin at one position (all but the last are empty), only the last counts."""
-    kept = [n for n in range(len(starts)) if n + 1 == len(starts) or starts[n + 1] != starts[n]]
-    return tuple(starts[n] for n in kept), tuple(origins[n] for n in kept)
+    length = len(text)
+    kept = [run for run, following in pairwise(runs) if run[0] != following[0]]
+    kept += [run for run in runs[-1:] if run[0] < length]
+    kept.append((length, end, end))
+    return Normalised(text, *(tuple(run[n] for run in kept) for n in range(3)))
 
 
 def _normalise_composing(text: str) -> Normalised:
-    """The slow way, for text that is not in NFC: compose each cluster, then map back through both steps."""
+    """The slow way, for text that is not in NFC: compose and fold until neither changes anything, character by
+    character with the stretch of the original that each one stands for.
+    """
+    current, spans = text, [(n, n + 1) for n in range(len(text))]
+    while True:
+        current, spans = _compose(current, spans)
+        folded = _fold(current)
+        spans = [
+            (spans[folded.origin(n)][0], spans[folded.origin_end(n) - 1][1]) for n in range(len(folded.text))
+        ]
+        current = folded.text
+        if unicodedata.is_normalized("NFC", current):
+            break
+    runs = [(0, 0, 0)]
+    for n, (start, end) in enumerate(spans):
+        begin, origin, stop = runs[-1]
+        if (start, end) == (stop, stop + 1) and stop - origin == n - begin:  # character for character, so far
+            runs[-1] = (begin, origin, end)
+        else:
+            runs.append((n, start, end))
+    return _runs(current, runs, len(text))
+
+
+def _compose(text: str, spans: list[tuple[int, int]]) -> tuple[str, list[tuple[int, int]]]:
+    """NFC, cluster by cluster: what composes stands for all of the cluster it was composed from."""
     composed: list[str] = []
-    origins: list[int] = []
-    start = 0
-    for end in [*(n for n in range(1, len(text)) if unicodedata.combining(text[n]) == 0), len(text)]:
-        if _joins(text, end):
-            continue
+    places: list[tuple[int, int]] = []
+    for start, end in _clusters(text):
         cluster = unicodedata.normalize("NFC", text[start:end])
         composed.append(cluster)
-        origins.extend(min(start + n, end - 1) for n in range(len(cluster)))
+        if cluster == text[start:end]:
+            places.extend(spans[start:end])
+        else:
+            places.extend([(spans[start][0], spans[end - 1][1])] * len(cluster))
+    return "".join(composed), places
+
+
+def _clusters(text: str) -> Iterator[tuple[int, int]]:
+    """The stretches that NFC may change, each independent of the others."""
+    start = 0
+    for end in range(1, len(text) + 1):
+        if end < len(text) and (unicodedata.combining(text[end]) or _joins(text[start:end], text[end])):
+            continue
+        yield start, end
         start = end
-    folded = _fold("".join(composed))
-    places = [origins[folded.origin(n)] for n in range(len(folded.text))]
-    return Normalised(folded.text, *_runs(places, len(text)))
 
 
-def _joins(text: str, end: int) -> bool:
-    """Whether what follows composes with what precedes although it is no combining mark (Hangul syllables)."""
-    return end < len(text) and len(unicodedata.normalize("NFC", text[end - 1 : end + 1])) < 2
-
-
-def _runs(places: list[int], end: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    starts = [0, *(n + 1 for n, (a, b) in enumerate(pairwise(places)) if b != a + 1), len(places)]
-    origins = [places[n] if n < len(places) else end for n in starts]
-    return _strictly(starts, origins)
+def _joins(cluster: str, following: str) -> bool:
+    """Whether a character that is no combining mark composes with what stands before it (Hangul syllables)."""
+    if following.isascii():
+        return False
+    apart = unicodedata.normalize("NFC", cluster) + unicodedata.normalize("NFC", following)
+    return unicodedata.normalize("NFC", cluster + following) != apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +222,9 @@ ABBREVIATIONS = frozenset(
     mr mrs ms dr prof gen lt col maj sgt capt gov sen rep rev st jr sr vs etc inc ltd co no fig approx dept est
     """.split()
 )
-SENTENCE_END = re.compile(r"[.!?]+[\"')\]\u201d\u2019\u00bb]*(?=\s+[\"'(\[\u201c\u2018\u00ab]*[^\Wa-z_])")
+SENTENCE_END = re.compile(r"(?<![.!?])[.!?]++[\"')\]\u201d\u2019\u00bb]*(?=\s+[\"'(\[\u201c\u2018\u00ab]*[^\Wa-z_])")
 LAST_WORD = re.compile(r"[\w.]+$")
+VISIBLE = re.compile(r"\S")
 
 
 def _sentence_spans(text: str, start: int, end: int) -> list[Span]:
@@ -181,7 +239,8 @@ def _sentence_spans(text: str, start: int, end: int) -> list[Span]:
             if last.lower() in ABBREVIATIONS or "." in last or (len(last) == 1 and last.isupper()):
                 continue
         spans.append(Span(begin, match.end()))
-        begin = match.end() + len(text[match.end() : end]) - len(text[match.end() : end].lstrip())
+        following = VISIBLE.search(text, match.end(), end)
+        begin = following.start() if following else end
     if begin < end:
         spans.append(Span(begin, end))
     return spans
@@ -266,8 +325,9 @@ class Missed:
     """A quote that was not accepted.
 
     Attributes:
-        reason: "absent", "cut" (it begins or ends inside a word), "ambiguous" or "outside" (only outside the body).
-        places: where it does stand, for the last three.
+        reason: "absent", "cut" (it begins or ends inside a word), "ambiguous", "outside" (only outside the body) or
+            "context" (it stands there, but not between the words given as prefix and suffix).
+        places: where it does stand, for all but the first.
         part: the part of the quote that failed, normalised.
     """
 
@@ -356,9 +416,12 @@ def _missed(article: ArticleText, part: str, whole: list[tuple[int, int]], place
         return Missed("absent", (), part)
     if places:
         return Missed("cut", tuple(article.normal.span(*place) for place in places), part)
-    elsewhere = _places(article.normal.text, part, 0, len(article.normal.text), "", "")
-    if elsewhere:
-        return Missed("outside", tuple(article.normal.span(*place) for place in elsewhere), part)
+    everywhere = _places(article.normal.text, part, 0, len(article.normal.text), "", "")
+    start, end = article.body_range
+    inside = [place for place in everywhere if start <= place[0] and place[1] <= end]
+    if everywhere:
+        reason = "context" if inside else "outside"
+        return Missed(reason, tuple(article.normal.span(*place) for place in inside or everywhere), part)
     return Missed("absent", (), part)
 
 

@@ -288,7 +288,7 @@ class _Resolver:
         quoted = [
             weekday
             for span in located.parts
-            for weekday, _, _ in dates.weekdays_in(article.text.raw[span.start : span.end])
+            for weekday, _, _ in dates.weekdays_in(article.text.words(span))
         ]
         wrong = [weekday for weekday in dict.fromkeys(quoted) if not fits(weekday)]
         if not wrong and not quoted:
@@ -303,7 +303,7 @@ class _Resolver:
         published = _appeared(article)
         given = ", ".join(dict.fromkeys(period.text for period in periods))
         for weekday in wrong:
-            near = published - timedelta(days=(published.weekday() - weekday) % 7)
+            near = max(published, date.min + timedelta(days=14)) - timedelta(days=(published.weekday() - weekday) % 7)
             self.refuse(
                 rules.WEEKDAY_MISMATCH,
                 (*path, "value", "date") if account.value.date else (*path, "as_of"),
@@ -325,7 +325,7 @@ class _Resolver:
                     rules.QUOTE_CUTS_WORD,
                     at,
                     "The quote begins or ends inside a word or number of the article.",
-                    f"quote: {whole}",
+                    f"quote: {_yaml_scalar(whole)}",
                     details=(("in the article", whole),),
                 )
             case "ambiguous":
@@ -336,6 +336,14 @@ class _Resolver:
                     f"The quote stands more than once in {article.id}.",
                     "Quote more words, or add `prefix:` or `suffix:` with the words before or after it.",
                     details=around,
+                )
+            case "context":
+                self.refuse(
+                    rules.QUOTE_NOT_FOUND,
+                    (*path, "prefix" if account.prefix else "suffix"),
+                    "The quote stands in the article, but not between the words given as `prefix` and `suffix`.",
+                    "Give the words that stand directly before or after it, or remove the key.",
+                    details=tuple(("it stands in", _around(article, span)) for span in found.places[:3]),
                 )
             case "outside":
                 line = article.text.raw.count("\n", 0, found.places[0].start) + 1
@@ -388,7 +396,14 @@ def _appeared(article: Article) -> date:
 
 
 def _names(article: Article, spelling: str) -> bool:
-    return normalise(spelling).text.casefold() in article.searchable
+    """Whether the article names somebody by that spelling, as whole words: "announced" does not name Ann."""
+    text, name = article.searchable, normalise(spelling).text.casefold()
+    at = text.find(name)
+    while at >= 0:
+        if not (text[at - 1 : at].isalnum() or text[at + len(name) : at + len(name) + 1].isalnum()):
+            return True
+        at = text.find(name, at + 1)
+    return False
 
 
 def _widened(article: Article, span: Span) -> str:
@@ -407,7 +422,7 @@ def _around(article: Article, span: Span) -> str:
 
 def _yaml_scalar(text: str) -> str:
     """A text as it can be pasted behind a key."""
-    if ": " in text or " #" in text or text[:1] in "\"'[]{}>|*&!%#`@,?:-":
+    if ": " in text or " #" in text or text[-1:] == ":" or text[:1] in "\"'[]{}>|*&!%#`@,?:-":
         return "'" + text.replace("'", "''") + "'"
     return text
 

@@ -94,6 +94,9 @@ Url = Annotated[
     StringConstraints(pattern=r"^https?://[^\s<>\"'\\^`{|}]+$", max_length=2_000),
     Field(description="an http or https address"),
 ]
+Address = Annotated[
+    str, StringConstraints(pattern=r"^(?:claims|articles|speakers)/[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=100)
+]
 Labels = Annotated[dict[Id, Line], Field(min_length=1)]
 
 
@@ -455,7 +458,9 @@ class Publication(Authored):
 class Addresses(Authored):
     """Every address the site ever had."""
 
-    published: Annotated[tuple[Line, ...], BeforeValidator(_tuple)] = Field(
-        description="Addresses in use: claims/ID, articles/ID, speakers/ID."
+    published: Annotated[tuple[Address, ...], BeforeValidator(_tuple)] = Field(
+        description="Every address that was ever in use: claims/ID, articles/ID, speakers/ID."
     )
-    redirects: dict[Line, Line] = Field(default_factory=dict, description="Former addresses, and where they lead now.")
+    redirects: dict[Address, Address] = Field(
+        default_factory=dict, description="Former addresses, and where they lead now."
+    )

@@ -32,6 +32,11 @@ def _citation(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def _cited(_self: RendererHTML, tokens: list[Token], at: int, _options: Any, env: Any) -> str:
+    """Render rule: what a citation looks like is the page's to say."""
+    return str(env["cite"](tokens[at].content))
+
+
 def _any_link(_url: str) -> bool:
     return True
 
@@ -41,6 +46,7 @@ def parser() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": False})
     markdown.disable(["heading", "lheading", "image", "html_block", "html_inline", "reference"])
     markdown.inline.ruler.before("link", "citation", _citation)
+    markdown.add_render_rule("citation", _cited)
     # Every scheme is let through the parser, so that a bad one is a problem with a name instead of odd text; nothing
     # with a bad scheme is ever rendered, since it does not compile.
     markdown.validateLink = _any_link  # type: ignore[assignment, method-assign]
@@ -87,9 +93,17 @@ def render(markdown: MarkdownIt, text: str, cite: Callable[[str], str]) -> str:
         text: CommonMark.
         cite: gives the HTML of a citation of an account.
     """
+    return str(markdown.render(text, {"cite": cite})).strip()
 
-    def citation(_self: RendererHTML, tokens: list[Token], at: int, _options: Any, _env: Any) -> str:
-        return cite(tokens[at].content)
 
-    markdown.add_render_rule("citation", citation)
-    return str(markdown.render(text)).strip()
+def plain(markdown: MarkdownIt, text: str) -> str:
+    """Prose without its markup and citations, for places that hold text only."""
+    words: list[str] = []
+    for block in markdown.parse(text):
+        for token in block.children or ():
+            if token.type in ("text", "code_inline"):
+                words.append(token.content)
+            elif token.type in ("softbreak", "hardbreak"):
+                words.append(" ")
+        words.append(" ")
+    return re.sub(r"\s+([.,;:])", r"\1", " ".join("".join(words).split()))

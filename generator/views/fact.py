@@ -1,0 +1,325 @@
+"""The page of one disputed fact."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+
+from markdown_it import MarkdownIt
+
+from generator import prose
+from generator.checks import written_sum
+from generator.compare import LABELS, Pair
+from generator.compiler import Examined
+from generator.facts import Fact, Witness
+from generator.model import Kind
+from generator.quantities import in_figures
+from generator.readings import Breakdown, Nothing, Quantity
+from generator.views import common, passages, reasons, structured
+from generator.views.common import Link, Pill, Site
+from generator.views.passages import Context, Segment
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One account, in the table and in the evidence.
+
+    Attributes:
+        number: its number as a citation, from 1.
+        heard_from: whom the speaker has it from, nearest first.
+        carried: through whose hands it went after the speaker.
+        unattributed: whether a newspaper says it in its own voice and names no source.
+        place_in_article: the path of the passage on the article's page.
+        steps: what had to be normalised to find the quote.
+    """
+
+    id: str
+    number: int
+    speaker: Link
+    short: str
+    role: str
+    heard_from: tuple[Link, ...]
+    carried: tuple[str, ...]
+    unattributed: bool
+    value: str
+    unit: str
+    open: bool
+    scopes: tuple[str, ...]
+    quote: tuple[Segment, ...]
+    said: str
+    as_of: str
+    article: Link
+    published: str
+    article_id: str
+    paragraph: int
+    place_in_article: str
+    context: Context
+    note: str
+    original: str | None
+    language: str
+    file: str
+    sha256: str
+    start: int
+    end: int
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PairLine:
+    """How two accounts relate."""
+
+    a: Row
+    b: Row
+    kind: str
+    label: str
+    rule: str
+    otherwise: str
+    reason: str
+    computed: str
+
+
+@dataclass(frozen=True, slots=True)
+class OriginLine:
+    """One independent origin, with the ways its information took."""
+
+    name: Link
+    chains: tuple[tuple[str, ...], ...]
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SpreadLine:
+    """How far apart the figures of one scope lie."""
+
+    scope: str
+    low: str
+    high: str
+    ratio: str
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionLine:
+    """A correction."""
+
+    date: str
+    grade: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactPage:
+    """Everything the page of a fact shows."""
+
+    id: str
+    title: str
+    claim: str
+    claimant: Row
+    kicker: str
+    pill: Pill
+    confidence: str
+    confidence_meaning: str
+    reviewed: str
+    summary: str
+    description: str
+    why: str
+    computed: str
+    reason: str
+    rests_on: Row | None
+    rows: tuple[Row, ...]
+    with_scope: bool
+    articles: int
+    origins: tuple[OriginLine, ...]
+    contradictions: int
+    spreads: tuple[SpreadLine, ...]
+    pairs: tuple[PairLine, ...]
+    sums: tuple[str, ...]
+    analysis: str
+    corrections: tuple[CorrectionLine, ...]
+    fairness: str
+    cite: str
+    address: str | None
+    edit: str | None
+    history: str | None
+    report: str | None
+    source: str
+    json_ld: str
+
+
+def fact_page(site: Site, examined: Examined, markdown: MarkdownIt) -> FactPage:
+    """What the page of a fact shows."""
+    fact, comparison = examined.fact, examined.comparison
+    claim, verdict = fact.claim, fact.claim.verdict
+    rows = tuple(_row(site, fact, witness, number, markdown) for number, witness in enumerate(fact.witnesses, 1))
+    by_id = {row.id: row for row in rows}
+
+    def cite(account: str) -> str:
+        return citation(by_id[account])
+
+    def rendered(text: str | None) -> str:
+        return prose.render(markdown, text, cite) if text else ""
+
+    publication = site.corpus.publication
+    confidence = publication.confidence[verdict.confidence]
+    pill = site.pill(fact)
+    path = f"claims/{fact.id}/"
+    address = site.settings.page(path)
+    summary = rendered(verdict.summary)
+    return FactPage(
+        id=fact.id,
+        title=claim.title,
+        claim=claim.claim,
+        claimant=by_id[claim.claimed_by],
+        kicker=publication.topics[claim.topics[0]],
+        pill=pill,
+        confidence=confidence.label,
+        confidence_meaning=confidence.meaning,
+        reviewed=common.date(verdict.reviewed),
+        summary=summary,
+        description=_description(pill, prose.plain(markdown, verdict.summary)),
+        why=reasons.why(site, fact, comparison),
+        computed=publication.ratings[comparison.rating].label,
+        reason=rendered(verdict.reason),
+        rests_on=by_id[verdict.rests_on] if verdict.rests_on else None,
+        rows=rows,
+        with_scope=claim.measure.scopes is not None,
+        articles=len({witness.article.id for witness in fact.witnesses}),
+        origins=tuple(
+            OriginLine(
+                site.speaker(origin.name),
+                tuple(
+                    dict.fromkeys(
+                        tuple(site.corpus.speakers[name].name for name in fact.witness(account).chain)
+                        for account in origin.accounts
+                    )
+                ),
+                origin.why,
+            )
+            for origin in comparison.origins
+        ),
+        contradictions=len(comparison.contradictions),
+        spreads=tuple(
+            SpreadLine(
+                spread.scope,
+                in_figures(spread.low),
+                in_figures(spread.high) if spread.high is not None else "no upper limit",
+                in_figures(spread.ratio) if spread.ratio is not None else "",
+            )
+            for spread in comparison.spreads
+        ),
+        pairs=tuple(_pair(pair, by_id) for pair in sorted(comparison.pairs, key=_weight)),
+        sums=tuple(_sum(site, fact, addition.parts, addition.total) for addition in claim.sums),
+        analysis=rendered(claim.analysis),
+        corrections=tuple(
+            CorrectionLine(common.date(each.date), each.grade.value, rendered(each.text)) for each in claim.corrections
+        ),
+        fairness=reasons.FAIRNESS,
+        cite=_cite(site, fact, address),
+        address=address,
+        edit=site.settings.edit(fact.document.file),
+        history=site.settings.history(fact.document.file),
+        report=site.settings.report(path, claim.title),
+        source=fact.document.file,
+        json_ld=structured.claim_review(site, examined, pill.label),
+    )
+
+
+def _row(site: Site, fact: Fact, witness: Witness, number: int, markdown: MarkdownIt) -> Row:
+    account, article = witness.account, witness.article
+    speaker = site.corpus.speakers[account.speaker]
+    parts = witness.located.parts
+    return Row(
+        id=account.id,
+        number=number,
+        speaker=site.speaker(account.speaker),
+        short=site.short(account.speaker),
+        role=speaker.role or "",
+        heard_from=tuple(site.speaker(name) for name in account.heard_from or ()),
+        carried=common.carried(site, witness),
+        unattributed=speaker.kind == "media" and not account.heard_from,
+        value=site.value(fact, witness),
+        unit=site.unit(fact) if isinstance(witness.reading, Quantity) else "",
+        open=isinstance(witness.reading, Nothing) or witness.open,
+        scopes=account.scope or (),
+        quote=passages.quote(witness),
+        said=common.date(account.said),
+        as_of=common.date(account.as_of),
+        article=Link(site.publication_of(article), f"articles/{article.id}/"),
+        published=common.date(article.meta.published),
+        article_id=article.id,
+        paragraph=witness.paragraph,
+        place_in_article=f"articles/{article.id}/#p{witness.paragraph}",
+        context=passages.context(witness),
+        note=prose.render(markdown, account.note, lambda name: f"[{escape(name)}]") if account.note else "",
+        original=passages.text_fragment(article.meta.url, witness) if article.meta.url else None,
+        language=article.meta.language,
+        file=article.file,
+        sha256=article.meta.sha256,
+        start=parts[0].start,
+        end=parts[-1].end,
+        steps=tuple(step.value for step in witness.located.steps),
+    )
+
+
+def citation(row: Row) -> str:
+    """A numbered citation with the quote beside it, shown while it is hovered or focused."""
+    words = escape(common.plain(row.quote))
+    return (
+        f'<span class="cite"><a href="#{escape(row.id)}" aria-describedby="tip-{row.number}">{row.number}</a>'
+        f'<span class="cite-quote" role="note">{escape(row.short)}: '
+        f'<q data-article="{escape(row.article_id)}">{words}</q></span></span>'
+    )
+
+
+WEIGHT = (
+    Kind.CONTRADICT,
+    Kind.TOLD_DIFFERENTLY,
+    Kind.DIFFER_IN_PRECISION,
+    Kind.COMPLEMENTARY,
+    Kind.CHANGED_OVER_TIME,
+    Kind.DIFFERENT_SCOPE,
+    Kind.SAME_ORIGIN,
+    Kind.AGREE,
+    Kind.NOT_COMPARABLE,
+)
+"""The order in which pairs are shown: what a reader came for first."""
+
+
+def _weight(pair: Pair) -> int:
+    return WEIGHT.index(pair.kind)
+
+
+def _pair(pair: Pair, rows: dict[str, Row]) -> PairLine:
+    relation = LABELS[pair.kind]
+    return PairLine(
+        rows[pair.a.id],
+        rows[pair.b.id],
+        pair.kind.value,
+        relation.label,
+        relation.rule,
+        LABELS[pair.otherwise].label if pair.otherwise else "",
+        pair.reason or "",
+        LABELS[pair.computed].label,
+    )
+
+
+def _sum(site: Site, fact: Fact, parts: tuple[str, ...], total: str) -> str:
+    said = " and ".join(site.short(fact.witness(name).account.speaker) for name in parts)
+    stated = fact.witness(total)
+    figure = stated.reading
+    number = figure.total if isinstance(figure, Breakdown) else figure.exact if isinstance(figure, Quantity) else None
+    shown = in_figures(number) if number is not None else ""
+    whose = site.short(stated.account.speaker)
+    return f"{said}: {written_sum(fact, parts)} = {shown}, the total that {whose} gives."
+
+
+def _description(pill: Pill, text: str) -> str:
+    cut = text if len(text) <= 160 else text[:160].rsplit(" ", 1)[0] + " …"
+    return f"{pill.label}: {cut}"
+
+
+def _cite(site: Site, fact: Fact, address: str | None) -> str:
+    publication = site.corpus.publication
+    reviewed = common.date(fact.claim.verdict.reviewed)
+    where = f" {address}" if address else ""
+    publisher = publication.publisher[:1].upper() + publication.publisher[1:]
+    return f"{publisher}: “{fact.claim.title}”, {publication.name}, reviewed {reviewed}.{where}"

@@ -1,0 +1,292 @@
+"""The pages that lead to others: home, all facts, all articles, all speakers, and the published rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from markdown_it import MarkdownIt
+
+from generator import prose
+from generator.compare import RELATIONS
+from generator.compiler import Examined
+from generator.model import Confidence, Rating
+from generator.problems import Rule
+from generator.quantities import in_figures
+from generator.rules import RULES
+from generator.views.common import Link, Pill, Site, date
+
+QUIET = (Rating.AGREED, Rating.SINGLE_SOURCE)
+"""Ratings whose facts are listed apart: nobody contradicts anybody there."""
+
+ORDER = tuple(Rating)
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """Who says what, in the fewest words."""
+
+    who: str
+    value: str
+    path: str
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FactLine:
+    """One fact in a list."""
+
+    title: Link
+    pill: Pill
+    sayings: tuple[Saying, ...]
+    unit: str
+    topic: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Facts under one heading."""
+
+    id: str
+    label: str
+    facts: tuple[FactLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FactsPage:
+    """The index of all facts."""
+
+    title: str
+    description: str
+    differing: tuple[Group, ...]
+    agreed: tuple[FactLine, ...]
+    single: tuple[FactLine, ...]
+    pills: tuple[tuple[Pill, int], ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """The front page."""
+
+    title: str
+    description: str
+    subtitle: str
+    introduction: str
+    lead: tuple[FactLine, ...]
+    facts: int
+    differing: int
+    accounts: int
+    articles: int
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleLine:
+    """One article in a list."""
+
+    title: Link
+    published: str
+    publication: str
+    quotes: int
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlesPage:
+    """The index of all articles."""
+
+    title: str
+    description: str
+    articles: tuple[ArticleLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerLine:
+    """One speaker in a list."""
+
+    name: Link
+    role: str
+    accounts: int
+    facts: int
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakersPage:
+    """The index of all speakers."""
+
+    title: str
+    description: str
+    speakers: tuple[SpeakerLine, ...]
+    others: tuple[SpeakerLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TermLine:
+    """A term and its meaning."""
+
+    name: str
+    label: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class VagueLine:
+    """A house rule."""
+
+    words: str
+    low: str
+    high: str
+
+
+@dataclass(frozen=True, slots=True)
+class RulesPage:
+    """The published rules: how words are read, accounts compared, verdicts given, files checked."""
+
+    title: str
+    description: str
+    ratings: tuple[TermLine, ...]
+    confidence: tuple[TermLine, ...]
+    relations: tuple[TermLine, ...]
+    percent: int
+    vague: tuple[VagueLine, ...]
+    hedges: tuple[TermLine, ...]
+    rules: tuple[Rule, ...]
+
+
+def fact_line(site: Site, examined: Examined, why: str) -> FactLine:
+    """One fact in a list."""
+    fact = examined.fact
+    path = f"claims/{fact.id}/"
+    return FactLine(
+        Link(fact.claim.title, path),
+        site.pill(fact),
+        tuple(
+            Saying(site.short(w.account.speaker), site.value(fact, w), f"{path}#{w.id}", w.open) for w in fact.witnesses
+        ),
+        site.unit(fact),
+        site.corpus.publication.topics[fact.claim.topics[0]],
+        why,
+    )
+
+
+def facts_page(site: Site, lines: dict[str, FactLine]) -> FactsPage:
+    """The index: facts on which accounts differ by topic, then those on which they agree, then single-source ones."""
+    ordered = sorted(site.facts, key=lambda name: (_rank(site, name), site.facts[name].fact.claim.title))
+    rating = {name: site.facts[name].fact.claim.verdict.rating for name in ordered}
+
+    def of(names: Iterable[str]) -> tuple[FactLine, ...]:
+        return tuple(lines[name] for name in names)
+
+    groups = []
+    for topic, label in site.corpus.publication.topics.items():
+        inside = [n for n in ordered if site.facts[n].fact.claim.topics[0] == topic and rating[n] not in QUIET]
+        if inside:
+            groups.append(Group(topic, label, of(inside)))
+    pills = {line.pill.name: line.pill for line in lines.values()}
+    counted = [(pills[r.value], sum(each is r for each in rating.values())) for r in ORDER if r.value in pills]
+    return FactsPage(
+        "All facts",
+        "Every disputed fact of this site, by topic, with who says what.",
+        tuple(groups),
+        of(n for n in ordered if rating[n] is Rating.AGREED),
+        of(n for n in ordered if rating[n] is Rating.SINGLE_SOURCE),
+        tuple(counted),
+        len(ordered),
+    )
+
+
+def _rank(site: Site, name: str) -> int:
+    shown = (Rating.DISPUTED, Rating.LEANING, Rating.SETTLED, Rating.RECONCILABLE, Rating.WITHDRAWN, *QUIET)
+    return shown.index(site.facts[name].fact.claim.verdict.rating)
+
+
+def home_page(site: Site, lines: dict[str, FactLine], markdown: MarkdownIt) -> HomePage:
+    """The front page: the facts with the widest disagreement first."""
+    publication = site.corpus.publication
+
+    def weight(name: str) -> tuple[int, int, str]:
+        return (_rank(site, name), -len(site.facts[name].comparison.contradictions), name)
+
+    names = sorted(site.facts, key=weight)
+    differing = [n for n in names if site.facts[n].fact.claim.verdict.rating not in QUIET]
+    coverage = site.compiled.coverage.values()
+    sentences = sum(len(each.sentences) for each in coverage)
+    covered = sum(each.covered for each in coverage)
+    return HomePage(
+        publication.name,
+        f"{publication.name}: {publication.subtitle}",
+        publication.subtitle,
+        prose.render(markdown, publication.introduction, lambda _: ""),
+        tuple(lines[name] for name in differing[:8]),
+        len(names),
+        len(differing),
+        sum(len(each.fact.witnesses) for each in site.facts.values()),
+        len(site.corpus.articles),
+        100 * covered // sentences if sentences else 100,
+    )
+
+
+def articles_page(site: Site, quotes: dict[str, int]) -> ArticlesPage:
+    """The index of articles, oldest first."""
+    ordered = sorted(site.corpus.articles.values(), key=lambda a: (str(a.meta.published), a.id))
+
+    return ArticlesPage(
+        "Articles",
+        "The stored articles that all quotes are taken from.",
+        tuple(
+            ArticleLine(
+                Link(article.meta.title, f"articles/{article.id}/"),
+                date(article.meta.published),
+                site.publication_of(article),
+                quotes.get(article.id, 0),
+                site.compiled.coverage[article.id].percent,
+            )
+            for article in ordered
+        ),
+    )
+
+
+def speakers_page(site: Site, said: dict[str, list[str]]) -> SpeakersPage:
+    """The index of speakers: those who are quoted, most often quoted first, then the others."""
+    lines = {
+        name: SpeakerLine(site.speaker(name), speaker.role or "", len(said.get(name, ())), len(set(said.get(name, ()))))
+        for name, speaker in site.corpus.speakers.items()
+    }
+    ordered = sorted(lines, key=lambda name: (-lines[name].accounts, lines[name].name.text.casefold()))
+    return SpeakersPage(
+        "Speakers",
+        "Who is quoted, and who is named as a source or as a party.",
+        tuple(lines[name] for name in ordered if lines[name].accounts),
+        tuple(lines[name] for name in ordered if not lines[name].accounts),
+    )
+
+
+def rules_page(site: Site) -> RulesPage:
+    """The published rules."""
+    publication = site.corpus.publication
+    house = publication.house_rules
+    return RulesPage(
+        "Rules and terms",
+        "How words are read, accounts are compared, verdicts are given and files are checked.",
+        tuple(
+            TermLine(rating.value, publication.ratings[rating].label, publication.ratings[rating].meaning)
+            for rating in Rating
+        ),
+        tuple(
+            TermLine(grade.value, publication.confidence[grade].label, publication.confidence[grade].meaning)
+            for grade in Confidence
+        ),
+        tuple(TermLine(r.kind.value, r.label, r.rule) for r in RELATIONS),
+        house.about_percent,
+        tuple(
+            VagueLine(v.words, in_figures(v.low), in_figures(v.high) if v.high is not None else "no upper limit")
+            for v in house.vague
+        ),
+        tuple(
+            TermLine(key, key.replace("_", " "), ", ".join(getattr(house.hedges, key)))
+            for key in type(house.hedges).model_fields
+        ),
+        tuple(RULES.values()),
+    )

@@ -1,0 +1,106 @@
+"""The page of a speaker: everything they are quoted with, and what they pass on for others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.compiler import Examined
+from generator.facts import Witness
+from generator.views import common, passages, reasons
+from generator.views.common import Link, Pill, Site
+from generator.views.passages import Segment
+
+KINDS = {"person": "person", "body": "body", "group": "group without names", "media": "news medium"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One account in which the speaker has a part."""
+
+    fact: Link
+    pill: Pill
+    value: str
+    unit: str
+    quote: tuple[Segment, ...]
+    article_id: str
+    language: str
+    who: str
+    said: str
+    article: Link
+    others: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerPage:
+    """Everything the page of a speaker shows."""
+
+    id: str
+    title: str
+    description: str
+    kind: str
+    role: str
+    also: tuple[str, ...]
+    speaks_for: Link | None
+    shares: tuple[Link, str] | None
+    says: tuple[Entry, ...]
+    source_of: tuple[Entry, ...]
+    carries: tuple[Link, ...]
+    fairness: str
+
+
+def speaker_page(site: Site, name: str, parts: list[tuple[Examined, Witness]]) -> SpeakerPage:
+    """What the page of a speaker shows.
+
+    Args:
+        site: everything.
+        name: the speaker's id.
+        parts: every account in whose chain the speaker stands.
+    """
+    speaker = site.corpus.speakers[name]
+    says = tuple(_entry(site, e, w) for e, w in parts if w.account.speaker == name)
+    source_of = tuple(_entry(site, e, w) for e, w in parts if name in (w.account.heard_from or ()))
+    published = [
+        Link(site.publication_of(article) + ": " + article.meta.title, f"articles/{article.id}/")
+        for article in site.corpus.articles.values()
+        if name == article.meta.publisher
+        or (article.meta.reprint_of is not None and name == article.meta.reprint_of.publisher)
+    ]
+    count = len(says)
+    return SpeakerPage(
+        id=name,
+        title=speaker.name,
+        description=f"{speaker.name}: {count} account{'s' if count != 1 else ''}, each beside what others say.",
+        kind=KINDS[speaker.kind],
+        role=speaker.role or "",
+        also=speaker.also or (),
+        speaks_for=site.speaker(speaker.speaks_for) if speaker.speaks_for else None,
+        shares=(site.speaker(speaker.may_share_origin.speaker), speaker.may_share_origin.reason)
+        if speaker.may_share_origin
+        else None,
+        says=says,
+        source_of=source_of,
+        carries=tuple(published),
+        fairness=reasons.FAIRNESS,
+    )
+
+
+def _entry(site: Site, examined: Examined, witness: Witness) -> Entry:
+    fact = examined.fact
+    others = tuple(
+        f"{site.short(other.account.speaker)}: {site.value(fact, other)}"
+        for other in fact.witnesses
+        if other.id != witness.id
+    )
+    return Entry(
+        Link(fact.claim.title, f"claims/{fact.id}/#{witness.id}"),
+        site.pill(fact),
+        site.value(fact, witness),
+        site.unit(fact),
+        passages.quote(witness),
+        witness.article.id,
+        witness.article.meta.language,
+        site.short(witness.account.speaker),
+        common.date(witness.account.said),
+        Link(site.publication_of(witness.article), f"articles/{witness.article.id}/#p{witness.paragraph}"),
+        others,
+    )
