@@ -33,7 +33,7 @@ def build_each(model: type[Record], document: Document) -> tuple[dict[str, Recor
     records: dict[str, Record] = {}
     problems: list[Problem] = []
     for key, entry in document.data.items():
-        if not re.match(ID_PATTERN, key):
+        if not re.fullmatch(ID_PATTERN, key) or len(key) > 80:
             problems.append(
                 document.problem(
                     rules.BAD_VALUE,
@@ -62,7 +62,7 @@ def suggestion(word: str, choices: Iterable[str]) -> str:
 def _problem(model: type[BaseModel], document: Document, error: ErrorDetails, above: Path = ()) -> Problem:
     path: Path = (*above, *error["loc"])
     kind = error["type"]
-    name = next((str(part) for part in reversed(path) if isinstance(part, str)), "the file")
+    name = next((str(part) for part in reversed(path) if isinstance(part, str) and part != "[key]"), "the file")
     if kind == "missing":
         return document.problem(
             rules.MISSING_KEY,
@@ -103,7 +103,7 @@ def _sentence(kind: str, name: str, error: ErrorDetails) -> tuple[str, str]:
             )
         case "string_too_short" | "too_short" if not given:
             return f"`{name}` must not be empty.", "Fill it in, or remove the key if it is optional."
-        case "string_too_long":
+        case "string_too_long" | "too_long" if isinstance(given, str):
             limit = context.get("max_length")
             return f"`{name}` must have at most {limit} characters; it has {len(str(given))}.", "Shorten it."
         case "model_type" | "dict_type":

@@ -5,7 +5,7 @@ Each check is a function that yields problems; the two tables at the end say in 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from itertools import pairwise
 
@@ -20,7 +20,7 @@ from generator.model import Confidence, Kind, Rating
 from generator.problems import Place, Problem
 from generator.quantities import in_figures
 from generator.readings import Breakdown, Quantity, Reading
-from generator.yamlfile import Path
+from generator.yamlfile import Document, Path
 
 # --- over one claim file, sound or not --------------------------------------------------------------------------------
 
@@ -34,27 +34,46 @@ def check_prose(file: ClaimFile, markdown: MarkdownIt) -> Iterator[Problem]:
         (("verdict", "summary"), claim.verdict.summary),
         (("verdict", "reason"), claim.verdict.reason),
         *((("accounts", n, "note"), account.note) for n, account in enumerate(claim.accounts)),
+        *((("overrides", n, "reason"), override.reason) for n, override in enumerate(claim.overrides)),
         *((("corrections", n, "text"), correction.text) for n, correction in enumerate(claim.corrections)),
     ]
+    yield from _prose(file.document, texts, accounts, markdown)
+
+
+def check_prose_about(corpus: Corpus, markdown: MarkdownIt) -> Iterator[Problem]:
+    """The prose outside of claims: the publication's introduction and the notes on articles, which cite nothing."""
+    publication = corpus.documents.get(f"{SEEDS}/publication.yml")
+    if publication is not None:
+        yield from _prose(publication, [(("introduction",), corpus.publication.introduction)], [], markdown)
+    for article in corpus.articles.values():
+        yield from _prose(article.document, [(("note",), article.meta.note)], [], markdown)
+
+
+def _prose(
+    document: Document, texts: Iterable[tuple[Path, str | None]], accounts: list[str], markdown: MarkdownIt
+) -> Iterator[Problem]:
     for path, text in texts:
         if text is None:
             continue
         mentions = prose.mentions(markdown, text)
-        for cited, _ in mentions.citations:
+        for cited, line in mentions.citations:
             if cited not in accounts:
-                yield file.document.problem(
+                yield document.problem(
                     rules.UNKNOWN_REFERENCE,
                     path,
-                    f"The prose cites [@{cited}], and this claim has no such account.",
-                    suggestion(cited, accounts) or f"Its accounts: {', '.join(accounts)}.",
+                    f"The prose cites [@{cited}], and there is no such account here.",
+                    suggestion(cited, accounts)
+                    or (f"The accounts: {', '.join(accounts)}." if accounts else "Remove the citation."),
+                    line=line,
                 )
-        for url, _ in mentions.links:
+        for url, line in mentions.links:
             if not prose.allowed(url):
-                yield file.document.problem(
+                yield document.problem(
                     rules.CITATION_SCHEME,
                     path,
                     f"The link to {url[:60]!r} has a scheme that is not allowed.",
                     "Use an https address, or cite an account as [@id].",
+                    line=line,
                 )
 
 
@@ -260,7 +279,7 @@ def check_registries(corpus: Corpus) -> Iterator[Problem]:
         if speakers is None:
             continue
         links = [("speaks_for", speaker.speaks_for)]
-        links.append(("may_share_origin", speaker.may_share_origin.speaker if speaker.may_share_origin else None))
+        links += [("may_share_origin", shared.speaker) for shared in speaker.may_share_origin]
         for field, other in links:
             if other is not None and (missing(other, corpus.speakers, "speakers") or other == key):
                 yield speakers.problem(

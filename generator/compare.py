@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from itertools import combinations, product
 
 from generator.corpus import Corpus
@@ -33,7 +33,11 @@ RELATIONS = (
         "they speak of different things, so their values are not compared",
     ),
     Relation(Kind.NOT_COMPARABLE, "not comparable", "at least one of them takes no side or gives no value"),
-    Relation(Kind.CHANGED_OVER_TIME, "changed over time", "they are about periods that have no day in common"),
+    Relation(
+        Kind.CHANGED_OVER_TIME,
+        "changed over time",
+        "their values differ, and they are about periods that have no day in common",
+    ),
     Relation(
         Kind.SAME_ORIGIN,
         "same origin",
@@ -44,10 +48,12 @@ RELATIONS = (
         "told differently",
         "both go back to one origin, yet their values exclude each other",
     ),
-    Relation(Kind.AGREE, "agree", "same scope, same time, same value"),
-    Relation(Kind.DIFFER_IN_PRECISION, "differ in precision", "same scope, same time, and the values overlap"),
+    Relation(Kind.AGREE, "agree", "same scope and same value"),
+    Relation(
+        Kind.DIFFER_IN_PRECISION, "differ in precision", "same scope, times that are not apart, and values that overlap"
+    ),
     Relation(Kind.COMPLEMENTARY, "complement each other", "they name different things, and all of them can be true"),
-    Relation(Kind.CONTRADICT, "contradict", "same scope, same time, and the values exclude each other"),
+    Relation(Kind.CONTRADICT, "contradict", "same scope, times that are not apart, and values that exclude each other"),
 )
 """Every relation in the order in which its rule is tried."""
 
@@ -171,9 +177,9 @@ def _relate_in(a: Witness, b: Witness, one_scope: bool, one_origin: bool, exclus
         return Kind.DIFFERENT_SCOPE
     if a.open or b.open:
         return Kind.NOT_COMPARABLE
-    if not a.as_of.overlaps(b.as_of):
-        return Kind.CHANGED_OVER_TIME
     kind = relate_values(a.reading, b.reading, exclusive, corpus)
+    if kind is not Kind.AGREE and not a.as_of.overlaps(b.as_of):
+        return Kind.CHANGED_OVER_TIME  # what is the same at two times has not changed
     if one_origin and kind is not Kind.NOT_COMPARABLE:
         return Kind.TOLD_DIFFERENTLY if kind is Kind.CONTRADICT else Kind.SAME_ORIGIN
     return kind
@@ -224,20 +230,33 @@ def _places_meet(a: Iterable[str], b: Iterable[str], corpus: Corpus) -> bool:
 
 
 def _relate_breakdowns(a: Breakdown, b: Breakdown) -> Kind:
-    """Compared category by category where both give a figure, and by their totals where both have one."""
+    """Compared category by category where both give a figure, and by their totals.
+
+    Parts without a total say how many there are at least: what an account leaves out is not nought.
+    """
     ours, theirs = dict(a.parts), dict(b.parts)
     shared = set(ours) & set(theirs)
-    total_a = a.total if a.total is not None else sum(ours.values(), Decimal(0))
-    total_b = b.total if b.total is not None else sum(theirs.values(), Decimal(0))
+    if not _totals_fit(a, b) or not _totals_fit(b, a):
+        return Kind.CONTRADICT
     if not ours and not theirs:
-        return Kind.AGREE if total_a == total_b else Kind.CONTRADICT
+        return Kind.AGREE
     if not ours or not theirs:  # one of them gives a total only
-        return Kind.DIFFER_IN_PRECISION if total_a == total_b else Kind.CONTRADICT
-    if any(ours[name] != theirs[name] for name in shared):
+        return Kind.DIFFER_IN_PRECISION
+    totals = {total for total in (a.total, b.total) if total is not None}
+    if any(ours[name] != theirs[name] for name in shared) or len(totals) > 1:
         return Kind.CONTRADICT
     if ours == theirs:
         return Kind.AGREE
     return Kind.DIFFER_IN_PRECISION if shared else Kind.COMPLEMENTARY
+
+
+def _totals_fit(a: Breakdown, b: Breakdown) -> bool:
+    """Whether the total that one states leaves room for what the other one states."""
+    if a.total is None:
+        return True
+    if b.total is not None:
+        return a.total == b.total
+    return sum((count for _, count in b.parts), Decimal(0)) <= a.total
 
 
 def _groups(witnesses: Iterable[Witness], corpus: Corpus) -> dict[str, str]:
@@ -254,9 +273,8 @@ def _groups(witnesses: Iterable[Witness], corpus: Corpus) -> dict[str, str]:
     present = set(voices.values()) | {witness.origin for witness in witnesses}
     for name in sorted(present):
         entry = corpus.speakers.get(name)
-        if entry is not None and entry.may_share_origin is not None:
-            other = corpus.voice(entry.may_share_origin.speaker)
-            leader[find(corpus.voice(name))] = find(other)
+        for shared in entry.may_share_origin if entry is not None else ():
+            leader[find(corpus.voice(name))] = find(corpus.voice(shared.speaker))
     return {account: find(voice) for account, voice in voices.items()}
 
 
@@ -270,8 +288,7 @@ def _origins(witnesses: tuple[Witness, ...], groups: dict[str, str], corpus: Cor
             entry = corpus.speakers[name]
             if corpus.voice(name) != name:
                 why.append(f"{entry.name} speaks for {corpus.speakers[corpus.voice(name)].name}")
-            if entry.may_share_origin is not None and len(names) > 1:
-                why.append(entry.may_share_origin.reason)
+            why.extend(shared.reason for shared in entry.may_share_origin)
         # where the body that joins them is none of the accounts', the first account's origin lends its name
         name = group if group in names or corpus.voice(names[0]) == group else names[0]
         origins.append(Origin(name, tuple(w.id for w in members), tuple(dict.fromkeys(why)) if len(names) > 1 else ()))
@@ -299,6 +316,7 @@ def _spreads(fact: Fact) -> tuple[Spread, ...]:
             continue
         low = min(lows)
         high = None if None in highs else max(high for high in highs if high is not None)
-        ratio = (high / low).quantize(Decimal("0.1")) if high is not None and low > 0 else None
+        with localcontext(prec=60):  # figures have up to 18 digits on either side of the point
+            ratio = (high / low).quantize(Decimal("0.1")) if high is not None and low > 0 else None
         spreads.append(Spread(scope, low, high, ratio))
     return tuple(spreads)

@@ -68,6 +68,7 @@ def compile_corpus(root: Path, progress: Progress = no_progress) -> Compiled:
             for check in checks.FACT_CHECKS:
                 problems.extend(check(fact, comparison))
         step()
+    problems.extend(checks.check_prose_about(loaded, markdown))
     for corpus_check in checks.CORPUS_CHECKS:
         problems.extend(corpus_check(loaded))
     covered, found = coverage.coverages(loaded, (entry.fact for entry in examined.values()))

@@ -169,7 +169,7 @@ class _Loader:
         for path in entries:
             if path.name.startswith("."):
                 continue
-            if path.suffix in endings and re.match(ID_PATTERN, path.stem) and len(path.stem) <= 80:
+            if path.suffix in endings and re.fullmatch(ID_PATTERN, path.stem) and len(path.stem) <= 80:
                 found.append(path)
                 continue
             name = path.name.encode("utf-8", "backslashreplace").decode()

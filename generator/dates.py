@@ -32,7 +32,7 @@ MONTHS = (
     "December",
 )
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-WEEKDAY = re.compile(rf"\b({'|'.join(WEEKDAYS)})s?\b", re.IGNORECASE)
+WEEKDAY = re.compile(rf"\b((?ai:{'|'.join(WEEKDAYS)}))[sS]?\b")
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,16 +147,15 @@ def _runs(text: str, runs: list[tuple[int, int, int]], end: int) -> Normalised:
 
 
 def _normalise_composing(text: str) -> Normalised:
-    """The slow way, for text that is not in NFC: compose and fold until neither changes anything, character by
-    character with the stretch of the original that each one stands for.
+    """The slow way, for text that is not in NFC: compose and fold until neither changes anything.
+
+    Each character is kept with the stretch of the original that it stands for.
     """
     current, spans = text, [(n, n + 1) for n in range(len(text))]
     while True:
         current, spans = _compose(current, spans)
         folded = _fold(current)
-        spans = [
-            (spans[folded.origin(n)][0], spans[folded.origin_end(n) - 1][1]) for n in range(len(folded.text))
-        ]
+        spans = [(spans[folded.origin(n)][0], spans[folded.origin_end(n) - 1][1]) for n in range(len(folded.text))]
         current = folded.text
         if unicodedata.is_normalized("NFC", current):
             break

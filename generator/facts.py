@@ -157,8 +157,6 @@ class _Resolver:
             self.known(addition.total, own, ("sums", n, "total"), "accounts", "account")
         for open_answer in claim.measure.open_answers or ():
             self.known(open_answer, answers_of(claim.measure), ("measure", "open_answers"), "answers", "answer")
-        if not claim.title.endswith("?"):
-            self.refuse(rules.BAD_VALUE, ("title",), "`title` must be a question.", "End it with a question mark.")
 
     # --- one account --------------------------------------------------------------------------------------------------
 
@@ -256,7 +254,7 @@ class _Resolver:
             self.refuse(
                 rules.SAID_AFTER_PUBLICATION,
                 (*path, "said"),
-                f"`said` is {dates.in_words(said)}, after {article.id} was published, on {dates.in_full(published)}.",
+                f"`said` is {dates.in_words(said)}, after {article.id} first appeared, on {dates.in_full(published)}.",
                 f"Correct the date; '../{published}' means: by then.",
             )
         if said.last is not None and as_of.first is not None and said.last < as_of.first:
@@ -285,11 +283,7 @@ class _Resolver:
         def fits(weekday: int) -> bool:
             return any(period.contains_weekday(weekday) for period in periods)
 
-        quoted = [
-            weekday
-            for span in located.parts
-            for weekday, _, _ in dates.weekdays_in(article.text.words(span))
-        ]
+        quoted = [weekday for span in located.parts for weekday, _, _ in dates.weekdays_in(article.text.words(span))]
         wrong = [weekday for weekday in dict.fromkeys(quoted) if not fits(weekday)]
         if not wrong and not quoted:
             first, last = article.text.sentences_of(located.whole)
@@ -300,10 +294,10 @@ class _Resolver:
             ]
             if not any(fits(weekday) for weekday in beside):
                 wrong = list(dict.fromkeys(beside))
-        published = _appeared(article)
+        published = max(_appeared(article), date.min + timedelta(days=14))
         given = ", ".join(dict.fromkeys(period.text for period in periods))
         for weekday in wrong:
-            near = max(published, date.min + timedelta(days=14)) - timedelta(days=(published.weekday() - weekday) % 7)
+            near = published - timedelta(days=(published.weekday() - weekday) % 7)
             self.refuse(
                 rules.WEEKDAY_MISMATCH,
                 (*path, "value", "date") if account.value.date else (*path, "as_of"),

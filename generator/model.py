@@ -34,6 +34,12 @@ def _one_line(text: str) -> str:
     return text
 
 
+def _question(text: str) -> str:
+    if not text.endswith("?"):
+        raise ValueError("must be a question, and end with a question mark")
+    return text
+
+
 def _number(value: Any) -> Decimal:
     text = str(value)
     if not text.isascii() or not text.replace(".", "", 1).isdigit() or text.startswith(".") or text.endswith("."):
@@ -58,7 +64,7 @@ def _day(value: Any) -> Period:
 
 def _tuple(value: Any) -> Any:
     """One value where a list is meant is a list of one."""
-    return [value] if isinstance(value, str) else value
+    return [value] if isinstance(value, str | dict) else value
 
 
 Id = Annotated[
@@ -103,7 +109,7 @@ Labels = Annotated[dict[Id, Line], Field(min_length=1)]
 class Authored(BaseModel):
     """A record that somebody typed: frozen, and closed to keys nobody documented."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class MeasureKind(StrEnum):
@@ -157,7 +163,9 @@ class Value(Authored):
     fewer_than: Number | None = Field(None, description="quantity: an upper bound that does not count itself.")
     low: Number | None = Field(None, alias="from", description="quantity: the lower end of a stated range; with `to`.")
     high: Number | None = Field(None, alias="to", description="quantity: the upper end of a stated range; with `from`.")
-    parts: dict[Id, Number] | None = Field(None, description="breakdown: how many in each of the measure's categories.")
+    parts: Annotated[dict[Id, Number], Field(min_length=1)] | None = Field(
+        None, description="breakdown: how many in each of the measure's categories."
+    )
     total: Number | None = Field(None, description="breakdown: the total, where the quote states it.")
     date: Edtf | None = Field(None, description="date: the day or period, in EDTF; with `words`.")
     place: Ids | None = Field(None, description="place: one or more ids from places.yml.")
@@ -295,7 +303,9 @@ class Correction(Authored):
 class Claim(Authored):
     """One disputed fact. The name of its file is its id and its address, and is not repeated inside."""
 
-    title: Line = Field(description="The question the page answers. It ends with a question mark.")
+    title: Annotated[Line, AfterValidator(_question)] = Field(
+        description="The question the page answers. It ends with a question mark."
+    )
     claim: Annotated[Line, StringConstraints(max_length=74)] = Field(
         description="The statement under review, under 75 characters and without the verdict (ClaimReview's "
         "claimReviewed)."
@@ -386,9 +396,8 @@ class Speaker(Authored):
     role: Line | None = Field(None, description="Who that is, in the terms of the articles.")
     also: Lines | None = Field(None, description="Other spellings under which the articles name this speaker.")
     speaks_for: Id | None = Field(None, description="The body whose statements these are; the two count as one origin.")
-    may_share_origin: SharedOrigin | None = Field(
-        None,
-        description="Another speaker who may have the information from the same hand; counted as one, to be fair.",
+    may_share_origin: Annotated[tuple[SharedOrigin, ...], BeforeValidator(_tuple)] = Field(
+        (), description="Other speakers who may have the information from the same hand; counted as one, to be fair."
     )
 
 
@@ -409,6 +418,12 @@ class Vague(Authored):
     high: Number | None = Field(None, alias="to", description="The highest figure they can mean; left out: no limit.")
 
 
+def _in_order(rule: Vague) -> Vague:
+    if rule.high is not None and rule.high < rule.low:
+        raise ValueError("the range ends before it begins")
+    return rule
+
+
 class Hedges(Authored):
     """Words before a figure that make it less than exact."""
 
@@ -425,7 +440,7 @@ class HouseRules(Authored):
     about_percent: Annotated[int, Field(ge=1, le=50)] = Field(
         description="'about N' is read as N plus or minus this many per cent."
     )
-    vague: tuple[Vague, ...] = Field(description="Vague words and their ranges.")
+    vague: tuple[Annotated[Vague, AfterValidator(_in_order)], ...] = Field(description="Vague words and their ranges.")
     hedges: Hedges = Field(description="Words that make a figure less than exact.")
 
 

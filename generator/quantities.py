@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -23,15 +23,45 @@ TENS = {
 }
 SCALES = {"hundred": 100, "dozen": 12, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 
-_WORD = "|".join(sorted([*UNITS, *TENS, *SCALES], key=len, reverse=True))
+# small and capital letters of ASCII alone: Unicode would have "sıx" and "ſix" match "six", too
+_WORD = f"(?ai:{'|'.join(sorted([*UNITS, *TENS, *SCALES], key=len, reverse=True))})"
 NUMBER = re.compile(
     rf"""
-    (?P<digits>(?<![\w.,])\d+(?:,\d{{3}})*(?:\.\d+)?(?![\d]))(?:[\s-]+(?P<scale>hundred|thousand|million|billion)\b)?
+    # 10² and 1½ are no 10 and no 1; nobody counts with more than 18 digits
+    (?P<digits>(?<![\w.,])\d{{1,18}}(?:,\d{{3}}){{0,6}}(?:\.\d{{1,18}})?(?![\d\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u209f\u2150-\u215e]))
+    (?:[\s-]+(?P<scale>(?ai:hundred|thousand|million|billion))\b)?
     |
-    \b(?P<words>(?:{_WORD})(?:(?:[\s-]+|\s+and\s+)(?:{_WORD}))*)\b
+    \b(?P<words>{_WORD}(?:(?:[\s-]+|\s+(?ai:and)\s+){_WORD})*)\b
     """,
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
+WORD = re.compile(r"[^\W\d_]+")
+
+
+def _grammar() -> re.Pattern[str]:
+    """How number words make one number, over one letter for each word: "two hundred and five" is `uh&u`.
+
+    u: one to nine, n: zero and ten to nineteen, t: tens, h, d, T, M, B: the scales, &: and. What does not fit begins a
+    number of its own: "six and eleven" are two, and so are "one hundred and two hundred".
+    """
+    low = "(?:tu?|u|n)"
+    number = f"(?:{low}?h(?:&?{low}(?![hd]))?|{low}?d|{low})"
+    for scale, following in (("T", "[TMB]"), ("M", "[MB]"), ("B", "B")):
+        number = f"(?:(?:{low}?h(?:&?{low})?|{low})?{scale}(?:&?{number}(?!{following}))?|{number})"
+    return re.compile(number)
+
+
+NUMERAL = _grammar()
+LETTERS = {
+    **{word: "u" if 1 <= number <= 9 else "n" for word, number in UNITS.items()},
+    **dict.fromkeys(TENS, "t"),
+    "hundred": "h",
+    "dozen": "d",
+    "thousand": "T",
+    "million": "M",
+    "billion": "B",
+    "and": "&",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +90,13 @@ def numbers_in(text: str, vague: Iterable[str] = ()) -> tuple[Number, ...]:
         vague: words that are no numbers although they hold number words ("a couple hundred").
     """
     taken = [(start, end) for words in vague for start, end in find_words(text, words)]
-    found = []
+    found: list[Number] = []
     for match in NUMBER.finditer(text):
-        start, end = match.span()
-        if not any(a < end and start < b for a, b in taken):
-            value = _digits(match["digits"], match["scale"]) if match["digits"] else _words(match["words"])
-            if value is not None:
-                found.append(Number(value, start, end))
+        if match["digits"]:
+            numbers = [Number(_digits(match["digits"], match["scale"]), *match.span())]
+        else:
+            numbers = list(_in_words(match["words"], match.start()))
+        found.extend(n for n in numbers if not any(a < n.end and n.start < b for a, b in taken))
     return tuple(found)
 
 
@@ -75,19 +105,26 @@ def _digits(digits: str, scale: str | None) -> Decimal:
     return value * SCALES[scale.lower()] if scale else value
 
 
-def _words(words: str) -> Decimal | None:
-    """The value of number words ("two hundred and twenty-five"), or None where they are no number."""
+def _in_words(text: str, offset: int) -> Iterator[Number]:
+    """The numbers that a run of number words makes."""
+    words = list(WORD.finditer(text))
+    for match in NUMERAL.finditer("".join(LETTERS[word[0].lower()] for word in words)):
+        first, last = words[match.start()], words[match.end() - 1]
+        value = _value(word[0].lower() for word in words[match.start() : match.end()])
+        yield Number(value, offset + first.start(), offset + last.end())
+
+
+def _value(words: Iterable[str]) -> Decimal:
+    """The value of the words of one number ("two hundred and twenty-five")."""
     total = group = 0
-    for word in re.split(r"[\s-]+", words.lower()):
-        if word == "and":
-            continue
+    for word in words:
         if word in UNITS:
             group += UNITS[word]
         elif word in TENS:
             group += TENS[word]
         elif word in ("hundred", "dozen"):
             group = max(group, 1) * SCALES[word]
-        else:
+        elif word != "and":
             total += max(group, 1) * SCALES[word]
             group = 0
     return Decimal(total + group)

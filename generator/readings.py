@@ -13,6 +13,7 @@ from enum import StrEnum
 from generator import dates, rules
 from generator.corpus import Corpus
 from generator.dates import Period
+from generator.evidence import normalise
 from generator.model import Hedges, HouseRules, Measure, MeasureKind, Value
 from generator.problems import Rule
 from generator.quantities import Number, find_words, in_figures, numbers_in
@@ -267,10 +268,14 @@ def _one_figure(keys: tuple[str, ...]) -> Iterator[Objection]:
 
 
 class _Words:
-    """Looks words and numbers up in the quoted parts, and collects marks and objections."""
+    """Looks words and numbers up in the quoted parts, and collects marks and objections.
+
+    It reads the parts normalised, as quotes are: a soft hyphen inside a word must not hide its value.
+    """
 
     def __init__(self, parts: tuple[str, ...], corpus: Corpus) -> None:
-        self.parts = parts
+        self.normal = [normalise(part) for part in parts]
+        self.parts = [normal.text for normal in self.normal]
         self.corpus = corpus
         self.marks: list[tuple[int, int, int]] = []
         self.objections: list[Objection] = []
@@ -278,7 +283,7 @@ class _Words:
     def words(self, key: str, words: str) -> bool:
         """Mark words that must stand in the quote."""
         for number, part in enumerate(self.parts):
-            places = find_words(_plain(part), _plain(words))
+            places = find_words(part, normalise(words).text)
             if places:
                 self.marks.append((number, *places[0]))
                 return True
@@ -316,12 +321,10 @@ class _Words:
     def finish(self, reading: Reading, words: tuple[tuple[str, str], ...] = ()) -> Interpretation | list[Objection]:
         for key, wording in words:
             self.words(key, wording)
-        return self.objections or Interpretation(reading, tuple(sorted(self.marks)))
-
-
-def _plain(text: str) -> str:
-    """Typographic apostrophes as typed ones, character for character, so that positions stay."""
-    return text.translate({0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"', 0x2013: "-", 0x2014: "-"})
+        if self.objections:
+            return self.objections
+        spans = [(part, self.normal[part].span(start, end)) for part, start, end in sorted(self.marks)]
+        return Interpretation(reading, tuple((part, span.start, span.end) for part, span in spans))
 
 
 def _quantity(value: Value, found: _Words, house: HouseRules) -> Interpretation | list[Objection]:
@@ -430,7 +433,7 @@ def _named(reading: Where | Who, key: str, value: Value, found: _Words) -> Inter
         entry = registry[each]
         names = sorted((entry.name, *(entry.also or ())), key=len, reverse=True)
         for number, part in enumerate(found.parts):
-            places = [place for name in names for place in find_words(_plain(part), _plain(name))]
+            places = [place for name in names for place in find_words(part, normalise(name).text)]
             if places:
                 found.marks.append((number, *min(places, key=lambda place: (place[0], -place[1]))))
                 break

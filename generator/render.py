@@ -1,7 +1,9 @@
 """Views to files: Markdown pages through Jinja, and the JSON Schemas. Nothing is decided here.
 
 A page is front matter, headings whose text is fixed in the template, and blocks of escaped HTML for everything curated.
-No curated string ever meets a Markdown parser or a second template engine.
+No curated string ever meets a Markdown parser or a second template engine. Every page is the `index.md` of a folder of
+its own, so that source and address lie at the same depth: one builder leaves relative links in HTML as they are, another
+counts them from the source file, and both arrive.
 """
 
 from __future__ import annotations
@@ -108,14 +110,14 @@ def _pages(site: Site) -> Iterator[tuple[str, bytes]]:
             for step in dict.fromkeys(witness.chain):
                 parts.setdefault(step, []).append((examined, witness))
         page = fact.fact_page(site, examined, markdown)
-        yield f"claims/{name}.md", renderer.page("fact", page, page.source, hide=["navigation"])
+        yield f"claims/{name}/index.md", renderer.page("fact", page, page.source, hide=["navigation"])
     for name, stored in sorted(corpus.articles.items()):
         note = prose.render(markdown, stored.meta.note, escape) if stored.meta.note else ""
         shown = article.article_page(site, stored, quoting.get(name, []), note)
-        yield f"articles/{name}.md", renderer.page("article", shown, stored.document.file, hide=["navigation"])
+        yield f"articles/{name}/index.md", renderer.page("article", shown, stored.document.file, hide=["navigation"])
     for name in sorted(corpus.speakers):
         view = speaker.speaker_page(site, name, parts.get(name, []))
-        yield f"speakers/{name}.md", renderer.page("speaker", view, "seeds/speakers.yml", hide=["navigation"])
+        yield f"speakers/{name}/index.md", renderer.page("speaker", view, "seeds/speakers.yml", hide=["navigation"])
     quotes = {name: len(uses) for name, uses in quoting.items()}
     yield "claims/index.md", renderer.page("facts", lists.facts_page(site, lines), "seeds/claims", hide=["navigation"])
     yield "articles/index.md", renderer.page("articles", lists.articles_page(site, quotes), "seeds/articles")

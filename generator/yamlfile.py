@@ -6,6 +6,7 @@ anchors and aliases, tags, several documents in one file, and nesting deeper tha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +28,9 @@ Data = dict[str, Any] | list[Any] | str
 """What a file holds: every leaf is text."""
 
 MAX_DEPTH = 12
+
+STRAY_BREAK = re.compile("\r(?!\n)|[\u0085\u2028\u2029]")
+"""What YAML takes for the end of a line and editors do not, so that line numbers would go apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +69,23 @@ class Document:
         *,
         details: tuple[tuple[str, str], ...] = (),
         at_key: bool = False,
+        line: int = 0,
     ) -> Problem:
-        """A problem at a value of this file, or at its key; at the nearest thing above it where it is not there."""
-        mark = self._mark(path, at_key)
+        """A problem at a value of this file, or at its key; at the nearest thing above it where it is not there.
+
+        A value of several lines, below a `|`, has lines of its own: `line` counts them from 0.
+        """
+        mark = self._inner(self._mark(path, at_key), line)
         place = Place(self.file, mark.line, mark.column, mark.length)
         return Problem(rule, place, message, fix, details, excerpt_line(self.text, mark.line))
+
+    def _inner(self, mark: Mark, line: int) -> Mark:
+        opening = excerpt_line(self.text, mark.line) or ""
+        if opening[mark.column - 1 : mark.column] != "|":
+            return mark
+        inner = excerpt_line(self.text, mark.line + 1 + line) or ""
+        words = inner.strip()
+        return Mark(mark.line + 1 + line, inner.index(words) + 1, len(words)) if words else mark
 
     def _mark(self, path: Path, at_key: bool) -> Mark:
         if at_key and path in self.keys:
@@ -121,7 +137,8 @@ class _Reader:
             )
         return data
 
-    def value(self, event: Any, path: Path) -> Data:
+    def plain(self, event: Any) -> None:
+        """Refuse whatever makes a key or a value more than what stands there."""
         if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
             raise _RefusedError(
                 rules.YAML_ALIAS,
@@ -133,6 +150,9 @@ class _Reader:
             raise _RefusedError(
                 rules.YAML_TAG, event.start_mark, f"The tag {event.tag} is not used here.", "Remove the tag."
             )
+
+    def value(self, event: Any, path: Path) -> Data:
+        self.plain(event)
         if len(path) > MAX_DEPTH:
             raise _RefusedError(
                 rules.YAML_SYNTAX,
@@ -163,6 +183,7 @@ class _Reader:
                     "A key is plain text.",
                     "Write a word before the colon.",
                 )
+            self.plain(event)
             key = str(event.value)
             inner = (*path, key)
             if key == "<<":
@@ -185,7 +206,8 @@ class _Reader:
                 )
             else:
                 self.keys[inner] = _mark(event)
-            value = self.value(next(self.events), inner)
+            # what stands under a key for the second time is read, and marked where nobody looks
+            value = self.value(next(self.events), (*inner, -1) if twice else inner)
             if not twice:
                 items[key] = value
         return items
@@ -212,6 +234,17 @@ def read(file: str, text: str) -> tuple[Document | None, list[Problem]]:
     def problem(rule: Rule, line: int, column: int, message: str, fix: str) -> Problem:
         return Problem(rule, Place(file, line, column, 1), message, fix, (), excerpt_line(text, line))
 
+    stray = STRAY_BREAK.search(text)
+    if stray:
+        return None, [
+            problem(
+                rules.YAML_SYNTAX,
+                text.count("\n", 0, stray.start()) + 1,
+                stray.start() - text.rfind("\n", 0, stray.start()),
+                f"The character U+{ord(stray[0]):04X} ends a line for YAML, and for hardly any editor.",
+                "Use line feeds, with or without carriage returns.",
+            )
+        ]
     try:
         reader = _Reader(yaml.parse(text, Loader=Loader))
         data = reader.document()

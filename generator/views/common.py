@@ -10,8 +10,7 @@ from generator.compiler import Compiled, Examined
 from generator.corpus import Article, Corpus
 from generator.dates import Period
 from generator.facts import Fact, Witness
-from generator.model import MeasureKind
-from generator.readings import in_words
+from generator.readings import Quantity, in_words
 from generator.settings import Settings
 from generator.views import passages
 from generator.views.passages import Segment
@@ -66,10 +65,9 @@ class Site:
         """What an account states, without its unit."""
         return in_words(witness.reading, fact.claim.measure, self.corpus)
 
-    def unit(self, fact: Fact) -> str:
-        """What the figures count, or an empty text."""
-        measure = fact.claim.measure
-        return measure.unit or "" if measure.kind in (MeasureKind.QUANTITY, MeasureKind.BREAKDOWN) else ""
+    def unit(self, fact: Fact, witness: Witness) -> str:
+        """What the figure of an account counts, or an empty text where it gives no single figure."""
+        return fact.claim.measure.unit or "" if isinstance(witness.reading, Quantity) else ""
 
     def publication_of(self, article: Article) -> str:
         """How an article is named in a citation: its publisher, and whose text it repeats."""

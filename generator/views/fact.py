@@ -70,12 +70,19 @@ class PairLine:
 
     a: Row
     b: Row
-    kind: str
-    label: str
-    rule: str
     otherwise: str
     reason: str
     computed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Relations:
+    """All pairs that relate in one way, and the rule that says so."""
+
+    kind: str
+    label: str
+    rule: str
+    pairs: tuple[PairLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +138,7 @@ class FactPage:
     origins: tuple[OriginLine, ...]
     contradictions: int
     spreads: tuple[SpreadLine, ...]
-    pairs: tuple[PairLine, ...]
+    relations: tuple[Relations, ...]
     sums: tuple[str, ...]
     analysis: str
     corrections: tuple[CorrectionLine, ...]
@@ -206,7 +213,7 @@ def fact_page(site: Site, examined: Examined, markdown: MarkdownIt) -> FactPage:
             )
             for spread in comparison.spreads
         ),
-        pairs=tuple(_pair(pair, by_id) for pair in sorted(comparison.pairs, key=_weight)),
+        relations=_relations(comparison.pairs, by_id),
         sums=tuple(_sum(site, fact, addition.parts, addition.total) for addition in claim.sums),
         analysis=rendered(claim.analysis),
         corrections=tuple(
@@ -237,7 +244,7 @@ def _row(site: Site, fact: Fact, witness: Witness, number: int, markdown: Markdo
         carried=common.carried(site, witness),
         unattributed=speaker.kind == "media" and not account.heard_from,
         value=site.value(fact, witness),
-        unit=site.unit(fact) if isinstance(witness.reading, Quantity) else "",
+        unit=site.unit(fact, witness),
         open=isinstance(witness.reading, Nothing) or witness.open,
         scopes=account.scope or (),
         quote=passages.quote(witness),
@@ -284,18 +291,19 @@ WEIGHT = (
 """The order in which pairs are shown: what a reader came for first."""
 
 
-def _weight(pair: Pair) -> int:
-    return WEIGHT.index(pair.kind)
+def _relations(pairs: tuple[Pair, ...], rows: dict[str, Row]) -> tuple[Relations, ...]:
+    found = []
+    for kind in WEIGHT:
+        alike = tuple(_pair(pair, rows) for pair in pairs if pair.kind is kind)
+        if alike:
+            found.append(Relations(kind.value, LABELS[kind].label, LABELS[kind].rule, alike))
+    return tuple(found)
 
 
 def _pair(pair: Pair, rows: dict[str, Row]) -> PairLine:
-    relation = LABELS[pair.kind]
     return PairLine(
         rows[pair.a.id],
         rows[pair.b.id],
-        pair.kind.value,
-        relation.label,
-        relation.rule,
         LABELS[pair.otherwise].label if pair.otherwise else "",
         pair.reason or "",
         LABELS[pair.computed].label,

@@ -28,6 +28,7 @@ class Saying:
 
     who: str
     value: str
+    unit: str
     path: str
     open: bool
 
@@ -39,7 +40,6 @@ class FactLine:
     title: Link
     pill: Pill
     sayings: tuple[Saying, ...]
-    unit: str
     topic: str
     why: str
 
@@ -163,9 +163,9 @@ def fact_line(site: Site, examined: Examined, why: str) -> FactLine:
         Link(fact.claim.title, path),
         site.pill(fact),
         tuple(
-            Saying(site.short(w.account.speaker), site.value(fact, w), f"{path}#{w.id}", w.open) for w in fact.witnesses
+            Saying(site.short(w.account.speaker), site.value(fact, w), site.unit(fact, w), f"{path}#{w.id}", w.open)
+            for w in fact.witnesses
         ),
-        site.unit(fact),
         site.corpus.publication.topics[fact.claim.topics[0]],
         why,
     )

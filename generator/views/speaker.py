@@ -41,7 +41,7 @@ class SpeakerPage:
     role: str
     also: tuple[str, ...]
     speaks_for: Link | None
-    shares: tuple[Link, str] | None
+    shares: tuple[tuple[Link, str], ...]
     says: tuple[Entry, ...]
     source_of: tuple[Entry, ...]
     carries: tuple[Link, ...]
@@ -74,9 +74,7 @@ def speaker_page(site: Site, name: str, parts: list[tuple[Examined, Witness]]) -
         role=speaker.role or "",
         also=speaker.also or (),
         speaks_for=site.speaker(speaker.speaks_for) if speaker.speaks_for else None,
-        shares=(site.speaker(speaker.may_share_origin.speaker), speaker.may_share_origin.reason)
-        if speaker.may_share_origin
-        else None,
+        shares=tuple((site.speaker(shared.speaker), shared.reason) for shared in speaker.may_share_origin),
         says=says,
         source_of=source_of,
         carries=tuple(published),
@@ -95,7 +93,7 @@ def _entry(site: Site, examined: Examined, witness: Witness) -> Entry:
         Link(fact.claim.title, f"claims/{fact.id}/#{witness.id}"),
         site.pill(fact),
         site.value(fact, witness),
-        site.unit(fact),
+        site.unit(fact, witness),
         passages.quote(witness),
         witness.article.id,
         witness.article.meta.language,
