@@ -25,7 +25,15 @@ def build(model: type[Record], document: Document) -> tuple[Record | None, list[
     try:
         return model.model_validate(document.data), []
     except ValidationError as error:
-        return None, [_problem(model, document, details) for details in error.errors(include_url=False)]
+        return None, [_problem(model, document, details) for details in _causes(error)]
+
+
+def salvage(model: type[Record], data: object) -> Record | None:
+    """The record that a part of a broken file holds, where that part is sound; what is wrong was said before."""
+    try:
+        return model.model_validate(data)
+    except ValidationError:
+        return None
 
 
 def build_each(model: type[Record], document: Document) -> tuple[dict[str, Record], list[Problem]]:
@@ -47,10 +55,13 @@ def build_each(model: type[Record], document: Document) -> tuple[dict[str, Recor
         try:
             records[key] = model.model_validate(entry)
         except ValidationError as error:
-            problems.extend(
-                _problem(model, document, details, above=(key,)) for details in error.errors(include_url=False)
-            )
+            problems.extend(_problem(model, document, details, above=(key,)) for details in _causes(error))
     return records, problems
+
+
+def _causes(error: ValidationError) -> list[ErrorDetails]:
+    """The errors without those that only follow: a list whose one item is wrong is not empty on top of it."""
+    return [each for each in error.errors(include_url=False) if not (each["type"] == "too_short" and each["input"])]
 
 
 def suggestion(word: str, choices: Iterable[str]) -> str:
@@ -63,6 +74,13 @@ def _problem(model: type[BaseModel], document: Document, error: ErrorDetails, ab
     path: Path = (*above, *error["loc"])
     kind = error["type"]
     name = next((str(part) for part in reversed(path) if isinstance(part, str) and part != "[key]"), "the file")
+    if kind == "missing" and isinstance(path[-1], int):  # a list of fixed length
+        return document.problem(
+            rules.BAD_VALUE,
+            path[:-1],
+            f"`{name}` must have at least {path[-1] + 1} entries.",
+            "Add what is missing.",
+        )
     if kind == "missing":
         return document.problem(
             rules.MISSING_KEY,
@@ -94,7 +112,7 @@ def _sentence(kind: str, name: str, error: ErrorDetails) -> tuple[str, str]:
             choices = re.findall(r"'([^']+)'", str(context.get("expected", "")))
             return (
                 f"`{name}` must be one of {', '.join(choices)}; not {shown}.",
-                suggestion(given, choices) if isinstance(given, str) else "Write one of them.",
+                (suggestion(given, choices) if isinstance(given, str) else "") or "Write one of them.",
             )
         case "string_pattern_mismatch":
             return (
@@ -106,6 +124,8 @@ def _sentence(kind: str, name: str, error: ErrorDetails) -> tuple[str, str]:
         case "string_too_long" | "too_long" if isinstance(given, str):
             limit = context.get("max_length")
             return f"`{name}` must have at most {limit} characters; it has {len(str(given))}.", "Shorten it."
+        case "too_long":
+            return f"`{name}` must have at most {context.get('max_length')} entries.", "Remove what is too much."
         case "model_type" | "dict_type":
             return f"`{name}` must hold keys and values.", "Write `key: value` lines below it, indented."
         case "tuple_type" | "list_type":

@@ -107,7 +107,7 @@ def _swap(new: Path, site: Path) -> None:
 def _run(root: Path, new: Path, settings: Settings, engine: Engine) -> None:
     environment = {**os.environ, GENERATED: "1", "SITE_URL": settings.site or "", "NO_MKDOCS_2_WARNING": "1"}
     if engine is Engine.MKDOCS:
-        command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(new)]
+        command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(new)]
         _call(command, root, environment)
         return
     config = root / f".{Engine.ZENSICAL}.yml"

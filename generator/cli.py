@@ -199,14 +199,11 @@ def build(engine: str, root: Path) -> None:
 @project
 def serve(address: str, root: Path) -> None:
     """Show the site on this machine and rebuild it on every save."""
-    import subprocess
-
-    command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", address]
-    try:
-        done = subprocess.run(command, cwd=root, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"}, check=False)
-    except KeyboardInterrupt:
-        sys.exit(0)
-    sys.exit(1 if done.returncode else 0)
+    os.chdir(root)
+    # The builder takes this process's place, so that whatever stops the one stops the other.
+    arguments = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", address]
+    sys.stdout.flush()
+    os.execve(sys.executable, arguments, {**os.environ, "NO_MKDOCS_2_WARNING": "1"})
 
 
 @main.command()

@@ -68,6 +68,8 @@ def compile_corpus(root: Path, progress: Progress = no_progress) -> Compiled:
             for check in checks.FACT_CHECKS:
                 problems.extend(check(fact, comparison))
         step()
+    for broken in loaded.broken_claims:
+        problems.extend(facts.problems_of_accounts(loaded, broken))
     problems.extend(checks.check_prose_about(loaded, markdown))
     for corpus_check in checks.CORPUS_CHECKS:
         problems.extend(corpus_check(loaded))

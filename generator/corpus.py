@@ -17,11 +17,13 @@ from generator import authored, files, rules, yamlfile
 from generator.evidence import ArticleText, Span
 from generator.model import (
     ID_PATTERN,
+    Account,
     Addresses,
     ArticleMeta,
     Claim,
     HouseRules,
     Location,
+    Measure,
     Publication,
     Speaker,
 )
@@ -65,10 +67,20 @@ class ClaimFile:
 
 
 @dataclass(frozen=True)
+class BrokenClaim:
+    """What is sound in a claim file that is not: its accounts are checked all the same, with their positions in it."""
+
+    document: Document
+    measure: Measure
+    accounts: tuple[tuple[int, Account], ...]
+
+
+@dataclass(frozen=True)
 class Corpus:
     """Everything that was authored.
 
     Attributes:
+        broken_claims: the sound parts of claim files that could be read and do not hold.
         broken: ids of files that are there but could not be read, as "articles/x", so that references to them are not
             reported a second time.
     """
@@ -81,6 +93,7 @@ class Corpus:
     addresses: Addresses
     documents: Mapping[str, Document]
     broken: frozenset[str] = field(default=frozenset())
+    broken_claims: tuple[BrokenClaim, ...] = ()
 
     @property
     def house_rules(self) -> HouseRules:
@@ -120,6 +133,7 @@ class _Loader:
         self.problems: list[Problem] = []
         self.broken: set[str] = set()
         self.documents: dict[str, Document] = {}
+        self.broken_claims: list[BrokenClaim] = []
 
     def document(self, path: Path) -> Document | None:
         text = files.read_text(self.root, path)
@@ -255,10 +269,22 @@ class _Loader:
             record = self.record(Claim, path)
             if record is None:
                 self.broken.add(f"claims/{path.stem}")
+                self.salvage(path)
             else:
                 claims[path.stem] = ClaimFile(path.stem, *record)
             step()
         return claims
+
+    def salvage(self, path: Path) -> None:
+        """Keep what is sound of a broken claim file, so that all of its problems are reported in one run."""
+        document = self.documents.get(files.relative(self.root, path))
+        measure = authored.salvage(Measure, document.data.get("measure")) if document else None
+        listed = document.data.get("accounts") if document else None
+        if document is None or measure is None or not isinstance(listed, list):
+            return
+        accounts = ((n, authored.salvage(Account, each)) for n, each in enumerate(listed))
+        sound = tuple((n, account) for n, account in accounts if account is not None)
+        self.broken_claims.append(BrokenClaim(document, measure, sound))
 
 
 def _body(text: str, meta: ArticleMeta) -> Span | None:
@@ -303,5 +329,6 @@ def load(root: Path, progress: Progress = no_progress) -> tuple[Corpus | None, l
         addresses[0] if addresses else Addresses(published=()),
         loader.documents,
         frozenset(loader.broken | (set() if addresses else {"addresses/*"})),
+        tuple(loader.broken_claims),
     )
     return corpus, loader.problems

@@ -218,10 +218,12 @@ class Sentence:
 
 ABBREVIATIONS = frozenset(
     """
-    mr mrs ms dr prof gen lt col maj sgt capt gov sen rep rev st jr sr vs etc inc ltd co no fig approx dept est
+    mr mrs ms dr prof gen lt col maj sgt capt gov sen rep rev st jr sr vs etc inc ltd co approx dept est
     """.split()
 )
 SENTENCE_END = re.compile(r"(?<![.!?])[.!?]++[\"')\]\u201d\u2019\u00bb]*(?=\s+[\"'(\[\u201c\u2018\u00ab]*[^\Wa-z_])")
+NUMBERED = frozenset({"no", "nos", "fig", "pp"})
+"""Abbreviations before a number, and ordinary words before anything else."""
 LAST_WORD = re.compile(r"[\w.]+$")
 VISIBLE = re.compile(r"\S")
 
@@ -231,14 +233,16 @@ def _sentence_spans(text: str, start: int, end: int) -> list[Span]:
     spans: list[Span] = []
     begin = start
     for match in SENTENCE_END.finditer(text, start, end):
+        following = VISIBLE.search(text, match.end(), end)
         if match[0].startswith("."):
             word = LAST_WORD.search(text, max(begin, match.start() - 20), match.start())
             last = word[0] if word else ""
             # "Lt." and "U.S." and an initial do not end a sentence
             if last.lower() in ABBREVIATIONS or "." in last or (len(last) == 1 and last.isupper()):
                 continue
+            if last.lower() in NUMBERED and following and following[0].isdigit():
+                continue
         spans.append(Span(begin, match.end()))
-        following = VISIBLE.search(text, match.end(), end)
         begin = following.start() if following else end
     if begin < end:
         spans.append(Span(begin, end))

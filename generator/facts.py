@@ -11,10 +11,10 @@ from datetime import date, timedelta
 
 from generator import dates, evidence, rules
 from generator.authored import suggestion
-from generator.corpus import Article, ClaimFile, Corpus
+from generator.corpus import Article, BrokenClaim, ClaimFile, Corpus
 from generator.dates import Period
 from generator.evidence import Located, Missed, Span, normalise
-from generator.model import Account, Claim, MeasureKind
+from generator.model import Account, Claim, Measure, MeasureKind
 from generator.nearmiss import nearest
 from generator.problems import Problem, Rule
 from generator.readings import Interpretation, Nothing, Reading, answers_of, interpret
@@ -104,10 +104,10 @@ def chain_of(account: Account, article: Article) -> tuple[str, ...]:
 class _Resolver:
     """Resolves one claim, collecting problems."""
 
-    def __init__(self, corpus: Corpus, file: ClaimFile) -> None:
+    def __init__(self, corpus: Corpus, document: Document, measure: Measure) -> None:
         self.corpus = corpus
-        self.claim = file.claim
-        self.document = file.document
+        self.document = document
+        self.measure = measure
         self.problems: list[Problem] = []
 
     def refuse(self, rule: Rule, path: Path, message: str, fix: str, **more: tuple[tuple[str, str], ...]) -> None:
@@ -130,8 +130,7 @@ class _Resolver:
 
     # --- the claim as a whole -----------------------------------------------------------------------------------------
 
-    def references(self) -> None:
-        claim = self.claim
+    def references(self, claim: Claim) -> None:
         for n, topic in enumerate(claim.topics):
             self.known(topic, self.corpus.publication.topics, ("topics", n), "topics", "topic")
         own = [account.id for account in claim.accounts]
@@ -183,7 +182,7 @@ class _Resolver:
         if not sound:
             return None
         texts = tuple(article.text.raw[span.start : span.end] for span in located.parts)
-        read = interpret(account.value, self.claim.measure, texts, corpus)
+        read = interpret(account.value, self.measure, texts, corpus)
         if not isinstance(read, Interpretation):
             for objection in read:
                 place: Path = (*path, "value", *([objection.key] if objection.key else []))
@@ -208,7 +207,7 @@ class _Resolver:
         )
 
     def scope(self, account: Account, path: Path) -> None:
-        scopes = self.claim.measure.scopes
+        scopes = self.measure.scopes
         if scopes is None:
             if account.scope:
                 self.refuse(
@@ -230,7 +229,7 @@ class _Resolver:
 
     def references_of_value(self, account: Account, path: Path) -> bool:
         """Whether the ids that a value names exist. A scope, answer or category is the claim's own."""
-        value, measure = account.value, self.claim.measure
+        value, measure = account.value, self.measure
         checks: list[tuple[str, Iterable[str], str, str, str]] = [
             *((each, self.corpus.places, "place", "places", "place") for each in value.place or ()),
             *((each, self.corpus.speakers, "party", "speakers", "speaker") for each in value.party or ()),
@@ -372,7 +371,7 @@ class _Resolver:
                     for a, b in near.differences[:5]
                 ),
             )
-            fix = f"quote: {_yaml_scalar(near.text)}"
+            fix = f"quote: {_yaml_scalar(_as_stored(article, near.span))}"
         self.refuse(
             rules.QUOTE_NOT_FOUND,
             at,
@@ -414,6 +413,11 @@ def _around(article: Article, span: Span) -> str:
     return " ".join(raw[max(span.start - 40, 0) : span.end + 40].split())
 
 
+def _as_stored(article: Article, span: Span) -> str:
+    """The stored words, their typography kept, white space folded."""
+    return " ".join(article.text.raw[span.start : span.end].split())
+
+
 def _yaml_scalar(text: str) -> str:
     """A text as it can be pasted behind a key."""
     if ": " in text or " #" in text or text[-1:] == ":" or text[:1] in "\"'[]{}>|*&!%#`@,?:-":
@@ -427,13 +431,21 @@ def resolve(corpus: Corpus, file: ClaimFile) -> tuple[Fact | None, list[Problem]
     Returns:
         The fact, or None where an account does not hold, and every problem found.
     """
-    resolver = _Resolver(corpus, file)
-    resolver.references()
+    resolver = _Resolver(corpus, file.document, file.claim.measure)
+    resolver.references(file.claim)
     witnesses = [resolver.account(n, account) for n, account in enumerate(file.claim.accounts)]
     sound = [witness for witness in witnesses if witness is not None]
     if len(sound) < len(witnesses) or resolver.problems:
         return None, resolver.problems
     return Fact(file.id, file.claim, file.document, tuple(sound)), []
+
+
+def problems_of_accounts(corpus: Corpus, broken: BrokenClaim) -> list[Problem]:
+    """What is wrong with the accounts of a claim file that cannot be a fact anyway."""
+    resolver = _Resolver(corpus, broken.document, broken.measure)
+    for n, account in broken.accounts:
+        resolver.account(n, account)
+    return resolver.problems
 
 
 def facts_of(corpus: Corpus) -> Iterator[tuple[Fact | None, list[Problem]]]:

@@ -5,9 +5,10 @@ So a bare `mkdocs build` or `mkdocs serve` publishes nothing that does not compi
 
 from __future__ import annotations
 
+import logging
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -16,9 +17,24 @@ from generator import building, reporting
 from generator.compiler import compile_corpus
 from generator.settings import settings
 
+SERVING = "DISPUTED_SERVING"
+"""Set in the process that serves: MkDocs tells its hooks what it was started for only once, before any build."""
+
+log = logging.getLogger("mkdocs.hooks.disputed")
+
+
+def on_startup(command: Literal["build", "gh-deploy", "serve"], **_: Any) -> None:
+    """Remember whether this process serves."""
+    if command == "serve":
+        os.environ[SERVING] = "1"
+
 
 def on_pre_build(config: MkDocsConfig) -> None:
-    """Check and generate. While one page is being served, problems leave the last good pages standing."""
+    """Check and generate, or stop the build.
+
+    While serving, problems are only logged once there are pages: a reader's request would wait for as long as a build
+    keeps failing, and an editor would rather see the last good page beside the problem.
+    """
     if os.environ.get(building.GENERATED):
         return
     root = Path(config.config_file_path).parent
@@ -30,6 +46,9 @@ def on_pre_build(config: MkDocsConfig) -> None:
         report += reporting.as_text(generated.problems)
         if not generated.problems:
             return
+    if os.environ.get(SERVING) and (root / building.DOCS / building.OWNED[0]).is_dir():
+        log.error("Nothing was generated; the last good pages stay.\n\n%s", report)
+        return
     raise PluginError(f"Nothing was generated.\n\n{report}")
 
 

@@ -2,8 +2,8 @@
 
 A page is front matter, headings whose text is fixed in the template, and blocks of escaped HTML for everything curated.
 No curated string ever meets a Markdown parser or a second template engine. Every page is the `index.md` of a folder of
-its own, so that source and address lie at the same depth: one builder leaves relative links in HTML as they are, another
-counts them from the source file, and both arrive.
+its own, so that source and address lie at the same depth: one builder leaves relative links in HTML as they are,
+another counts them from the source file, and both arrive.
 """
 
 from __future__ import annotations

@@ -94,12 +94,12 @@ class _Verifier:
             yield self.problem(rules.SITE_LINK, path, f"The id “{twice}” stands more than once on the page.")
         yield from self.quotes(path, tree)
         yield from self.requests(path, tree)
-        yield from self.structured(path, tree)
         for node in tree.css("a[href]"):
             self.links.append((path, node.attributes["href"] or "", "link"))
         for node in tree.css('meta[http-equiv="refresh"]'):
             _, _, target = (node.attributes.get("content") or "").partition("url=")
             self.links.append((path, target.strip(), "redirect"))
+        yield from self.structured(path, tree)
 
     def quotes(self, path: str, tree: LexborHTMLParser) -> Iterator[Problem]:
         """Everything marked as a quotation stands in the article it names; every account of a fact is on its page."""
@@ -219,8 +219,11 @@ class _Verifier:
                 rules.SITE_JSON_LD, path, f"The page has {len(reviews)} ClaimReview blocks; it should have {expected}."
             )
             return
-        for review in reviews:
-            yield from self.review(path, review, normalise(tree.body.text() if tree.body else "").text)
+        if reviews:
+            for node in tree.css("script, style"):  # the markup itself does not count as shown
+                node.decompose()
+            text = normalise(tree.body.text() if tree.body else "").text
+            yield from self.review(path, reviews[0], text)
 
     def review(self, path: str, review: Mapping[str, object], text: str) -> Iterator[Problem]:
         rating = review.get("reviewRating")

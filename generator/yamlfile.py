@@ -229,7 +229,7 @@ def read(file: str, text: str) -> tuple[Document | None, list[Problem]]:
     Returns:
         The document, or None where it cannot be used, and what is wrong with it.
     """
-    text = text.removeprefix("\ufeff")
+    text = text.lstrip("\ufeff")
 
     def problem(rule: Rule, line: int, column: int, message: str, fix: str) -> Problem:
         return Problem(rule, Place(file, line, column, 1), message, fix, (), excerpt_line(text, line))
@@ -254,6 +254,9 @@ def read(file: str, text: str) -> tuple[Document | None, list[Problem]]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        last = text.count("\n") + 1
+        if line > last:  # the parser adds a line end to a text that lacks one
+            line, column = last, len(text) - text.rfind("\n")
         said = (error.problem or error.context or "it cannot be read").rstrip(".")
         return None, [problem(rules.YAML_SYNTAX, line, column, f"This is not YAML: {said}.", _syntax_fix(said))]
     except (yaml.YAMLError, UnicodeError) as error:

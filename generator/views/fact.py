@@ -12,7 +12,7 @@ from generator.checks import written_sum
 from generator.compare import LABELS, Pair
 from generator.compiler import Examined
 from generator.facts import Fact, Witness
-from generator.model import Kind
+from generator.model import Grade, Kind
 from generator.quantities import in_figures
 from generator.readings import Breakdown, Nothing, Quantity
 from generator.views import common, passages, reasons, structured
@@ -131,6 +131,7 @@ class FactPage:
     why: str
     computed: str
     reason: str
+    corrected: str
     rests_on: Row | None
     rows: tuple[Row, ...]
     with_scope: bool
@@ -186,6 +187,7 @@ def fact_page(site: Site, examined: Examined, markdown: MarkdownIt) -> FactPage:
         why=reasons.why(site, fact, comparison),
         computed=publication.ratings[comparison.rating].label,
         reason=rendered(verdict.reason),
+        corrected=_last_substantial(fact),
         rests_on=by_id[verdict.rests_on] if verdict.rests_on else None,
         rows=rows,
         with_scope=claim.measure.scopes is not None,
@@ -318,6 +320,12 @@ def _sum(site: Site, fact: Fact, parts: tuple[str, ...], total: str) -> str:
     shown = in_figures(number) if number is not None else ""
     whose = site.short(stated.account.speaker)
     return f"{said}: {written_sum(fact, parts)} = {shown}, the total that {whose} gives."
+
+
+def _last_substantial(fact: Fact) -> str:
+    """The day of the last correction that changed a value or the verdict, or an empty text."""
+    days = [each.date for each in fact.claim.corrections if each.grade is Grade.SUBSTANTIAL]
+    return common.date(days[-1]) if days else ""
 
 
 def _description(pill: Pill, text: str) -> str:

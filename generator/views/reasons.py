@@ -43,11 +43,11 @@ def _disputed(site: Site, fact: Fact, comparison: Comparison) -> str:
     first = pairs[0]
     more = len(pairs) - 1
     also = f", and so do {more} more pair{'s' if more > 1 else ''} of accounts" if more else ""
-    return f"{_both(site, fact, first)} exclude each other for the same matter and the same time{also}."
+    return f"{_both(site, fact, first)} cannot both hold for the same thing at the same time{also}."
 
 
 def _both(site: Site, fact: Fact, pair: Pair) -> str:
-    said = [f"{site.short(w.account.speaker)} (“{site.value(fact, w)}”)" for w in (pair.a, pair.b)]
+    said = [f"{site.short(w.account.speaker)} ({site.value(fact, w)})" for w in (pair.a, pair.b)]
     return " and ".join(said)
 
 

@@ -1,0 +1,120 @@
+"""What a reader sees, in a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = pytest.mark.browser
+
+expect.set_options(timeout=20_000)  # a machine that does other things besides
+WIDTHS = {"phone": 390, "small": 320, "desktop": 1280}
+KINDS = (
+    "",
+    "claims/",
+    "claims/ducks/",
+    "claims/pond-depth/",
+    "articles/",
+    "articles/kite/",
+    "speakers/",
+    "speakers/dov-levi/",
+    "rules/",
+    "about/",
+)
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    yield page
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_page_scrolls_sideways_or_asks_another_host(browser: Browser, served: str, width: str, scheme: str) -> None:
+    context = browser.new_context(
+        viewport={"width": WIDTHS[width], "height": 900}, color_scheme="dark" if scheme == "dark" else "light"
+    )
+    page = context.new_page()
+    asked: list[str] = []
+    complaints: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    for kind in KINDS:
+        page.goto(served + kind, wait_until="networkidle")
+        assert page.evaluate("document.documentElement.scrollWidth") <= WIDTHS[width], kind
+    origin = served.removesuffix("sub/")
+    assert [url for url in asked if not url.startswith((origin, "data:", "blob:"))] == []
+    assert complaints == []
+    context.close()
+
+
+def test_search_finds_a_phrase_inside_a_quote(page: Page, served: str) -> None:
+    page.goto(served)
+    page.locator("[data-md-component=search-query]").fill("tufted ducks")
+    first = page.locator(".md-search-result__link").first
+    expect(first).to_be_visible()
+    assert "/claims/ducks/" in (first.get_attribute("href") or "")
+
+
+def test_a_citation_shows_its_quote_when_focused(page: Page, served: str) -> None:
+    page.goto(served + "claims/pond-depth/")
+    citation = page.locator(".cite").first
+    quote = citation.locator(".cite-quote")
+    expect(quote).to_be_hidden()
+    citation.locator("a").focus()
+    expect(quote).to_be_visible()
+    page.locator("h1").click()
+    page.evaluate("document.activeElement.blur()")
+    expect(quote).to_be_hidden()
+    citation.hover()
+    expect(quote).to_be_visible()
+
+
+def test_the_index_is_filtered_by_verdict_and_the_address_keeps_it(page: Page, served: str) -> None:
+    page.goto(served + "claims/")
+    lines = page.locator("[data-verdict]")
+    total = lines.count()
+    page.locator("input[value=disputed]").uncheck()
+    assert page.locator("[data-verdict=disputed]:visible").count() == 0
+    assert 0 < page.locator("[data-verdict]:visible").count() < total
+    page.reload()
+    assert page.locator("[data-verdict=disputed]:visible").count() == 0
+    expect(page.locator(".filter-count")).to_contain_text(f"of {total} facts")
+
+
+def test_without_javascript_nothing_is_hidden(browser: Browser, served: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(served + "claims/")
+    assert page.locator("[data-verdict]:visible").count() == page.locator("[data-verdict]").count()
+    page.goto(served + "claims/ducks/")
+    page.locator("#levi summary").click()
+    expect(page.locator("#levi details p")).to_be_visible()
+    context.close()
+
+
+def test_a_quote_leads_to_its_paragraph_and_back(page: Page, served: str) -> None:
+    page.goto(served + "claims/ducks/")
+    page.locator("#levi .evidence-foot a").first.click()
+    page.wait_for_url("**/articles/kite/#p1")
+    expect(page.locator("#p1")).to_be_in_viewport()
+    page.locator("#p1 .uses a", has_text="How many ducks").click()
+    page.wait_for_url("**/claims/ducks/#levi")
+
+
+def test_a_former_address_leads_to_the_page(page: Page, served: str) -> None:
+    page.goto(served + "claims/how-many-ducks/")
+    page.wait_for_url("**/claims/ducks/")
+
+
+def test_the_site_works_from_disk(page: Page, built: Path) -> None:
+    page.goto((built / "site" / "claims" / "ducks" / "index.html").as_uri())
+    expect(page.locator("h1")).to_have_text("How many ducks crossed the High Street?")
+    assert page.evaluate("getComputedStyle(document.querySelector('.verdict')).borderLeftStyle") == "solid"

@@ -1,0 +1,162 @@
+"""The built site is looked at once more: each rule of that look sees what it is there to see."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from generator.compiler import Compiled
+from generator.problems import Problem, Scope
+from generator.rules import RULES
+from generator.settings import Settings, settings
+from generator.verify import verify
+
+FACT = "claims/ducks/index.html"
+
+
+def change(site: Path, page: str, pattern: str, replacement: str) -> None:
+    path = site / page
+    text, count = re.subn(pattern, replacement, path.read_text(encoding="utf-8"), count=1, flags=re.DOTALL)
+    assert count == 1, f"{pattern} is not on {page}"
+    path.write_text(text, encoding="utf-8")
+
+
+def remove(site: Path, page: str, *_: str) -> None:
+    (site / page).unlink()
+
+
+Change = Callable[..., None]
+
+SPECIMENS: dict[str, tuple[str, Change, str, str, str]] = {
+    "a digit changed in a quote": (
+        FACT,
+        change,
+        "<mark>nine</mark> mallards",
+        "<mark>ten</mark> mallards",
+        "site-quote",
+    ),
+    "a word lost in the context": (
+        FACT,
+        change,
+        "<blockquote([^>]*)>“<mark",
+        r"<blockquote\1>“ Not <mark",
+        "site-quote",
+    ),
+    "an account left out": (FACT, change, '<article class="evidence" id="levi".*?</article>', "", "site-quote"),
+    "a quote of an article nobody stored": (FACT, change, 'data-article="kite"', 'data-article="crow"', "site-quote"),
+    "a dangling fragment": (FACT, change, 'href="#levi"', 'href="#levy"', "site-link"),
+    "a dangling link": (
+        FACT,
+        change,
+        r'href="\.\./\.\./speakers/dov-levi/"',
+        'href="../../speakers/dov/"',
+        "site-link",
+    ),
+    "an id twice": (FACT, change, 'id="levi"', 'id="reed-total"', "site-link"),
+    "a script from elsewhere": (
+        FACT,
+        change,
+        "</body>",
+        '<script src="//cdn.example/x.js"></script></body>',
+        "site-foreign-request",
+    ),
+    "a font from elsewhere": (
+        FACT,
+        change,
+        "</head>",
+        '<link rel="stylesheet" href="https://fonts.example/a.css"></head>',
+        "site-foreign-request",
+    ),
+    "a picture from elsewhere": (
+        FACT,
+        change,
+        "</body>",
+        '<img src="a.png" srcset="https://x.example/b.png 2x"></body>',
+        "site-foreign-request",
+    ),
+    "a style that fetches": (
+        FACT,
+        change,
+        "</head>",
+        "<style>p{background:url(https://x.example/b.png)}</style></head>",
+        "site-foreign-request",
+    ),
+    "a script that fetches": (
+        FACT,
+        change,
+        "</body>",
+        "<script>fetch('https://x.example/')</script></body>",
+        "site-foreign-request",
+    ),
+    "a style sheet that imports": (
+        "stylesheets/disputed.css",
+        change,
+        "^",
+        '@import "https://x.example/a.css";',
+        "site-foreign-request",
+    ),
+    "the theme's repository facts": (
+        FACT,
+        change,
+        "</body>",
+        '<a data-md-component="source" href="#"></a></body>',
+        "site-foreign-request",
+    ),
+    "broken JSON-LD": (FACT, change, '"@context":', '"@context"', "site-json-ld"),
+    "another verdict in the markup": (
+        FACT,
+        change,
+        '"alternateName": "Leaning"',
+        '"alternateName": "Wrong"',
+        "site-json-ld",
+    ),
+    "another claim in the markup": (
+        FACT,
+        change,
+        '"claimReviewed": "Seventeen',
+        '"claimReviewed": "Eighteen',
+        "site-json-ld",
+    ),
+    "two reviews": (FACT, change, "(<script type=.application/ld.json.>.*?</script>)", r"\1\1", "site-json-ld"),
+    "a page missing": (FACT, remove, "", "", "site-missing"),
+    "a redirect missing": ("claims/how-many-ducks/index.html", remove, "", "", "site-missing"),
+    "another question as heading": (FACT, change, "<h1>How", "<h1>Why", "site-missing"),
+}
+
+
+def look(site: Path, compiled: Compiled, where: Settings | None = None) -> tuple[Problem, ...]:
+    assert compiled.corpus is not None
+    return verify(site, "site", compiled, where or settings({}, compiled.corpus.publication))
+
+
+def test_the_built_site_passes(built: Path, compiled_toy: Compiled) -> None:
+    assert look(built / "site", compiled_toy) == ()
+
+
+@pytest.mark.parametrize("name", SPECIMENS)
+def test_damage_is_seen(name: str, built: Path, compiled_toy: Compiled, tmp_path: Path) -> None:
+    page, damage, pattern, replacement, rule = SPECIMENS[name]
+    site = Path(shutil.copytree(built / "site", tmp_path / "site"))
+    damage(site, page, pattern, replacement)
+    found = look(site, compiled_toy)
+    assert rule in {problem.rule.id for problem in found}
+    assert all(problem.message and problem.fix and problem.place.file.startswith("site/") for problem in found)
+
+
+def test_every_rule_for_the_site_has_a_specimen() -> None:
+    here = {specimen[-1] for specimen in SPECIMENS.values()}
+    elsewhere = {"output-stale", "output-foreign"}  # tests/site/test_publish.py
+    assert here | elsewhere == {rule.id for rule in RULES.values() if rule.scope is Scope.SITE}
+
+
+def test_a_site_that_is_not_there_is_a_problem(tmp_path: Path, compiled_toy: Compiled) -> None:
+    assert [problem.rule.id for problem in look(tmp_path / "site", compiled_toy)] == ["site-missing"]
+
+
+def test_the_address_in_the_markup_must_be_the_page_s_own(built: Path, compiled_toy: Compiled) -> None:
+    found = look(built / "site", compiled_toy, Settings("https://elsewhere.example/facts/"))
+    assert {problem.rule.id for problem in found} == {"site-json-ld"}
