@@ -26,7 +26,7 @@ from generator.verify import verify
 
 DOCS = "docs"
 SITE = "site"
-OWNED = ("claims", "articles", "speakers", "rules", "schema")
+OWNED = ("claims", "articles", "speakers", "rules", "matrix", "schema")
 """Folders below `docs/` that hold nothing but generated files."""
 GENERATED = "DISPUTED_GENERATED"
 """Tells the builder's hook that the pages are fresh, so that it does not make them a second time."""

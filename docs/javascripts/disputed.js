@@ -1,36 +1,84 @@
-// Adds what only a script can: filtering the index by verdict. Without it every fact is simply listed.
+// Adds what only a script can: filtering the index, copying links. Without it every fact is simply listed.
 (() => {
   "use strict";
 
-  function setUp() {
+  // --- the index: filters that combine, and stand in the address -----------------------------------------------------
+
+  const LISTS = { kind: "kind", topic: "topic", speaker: "speaker", article: "articles" };
+
+  function setUpFilter() {
     const form = document.querySelector("form.filter");
     if (!form || form.dataset.ready) return;
     form.dataset.ready = "yes";
     const boxes = [...form.querySelectorAll("input[name=verdict]")];
-    const lines = [...document.querySelectorAll("[data-verdict]")];
-    const groups = [...document.querySelectorAll(".fact-group")];
+    const lines = [...document.querySelectorAll(".fact-line")];
+    const groups = [...document.querySelectorAll(".fact-group, .fact-list")];
     const count = form.querySelector(".filter-count");
+    const field = (name) => form.elements.namedItem(name);
+
+    function matches(line) {
+      const verdicts = boxes.filter((box) => box.checked).map((box) => box.value);
+      if (!verdicts.includes(line.dataset.verdict)) return false;
+      for (const [name, data] of Object.entries(LISTS)) {
+        const wanted = field(name).value;
+        if (wanted && !line.dataset[data].split(" ").includes(wanted)) return false;
+      }
+      // ISO dates compare as text; where something was said at an unknown time, no date shuts the fact out
+      const { first, last } = line.dataset;
+      const from = field("from").value;
+      const to = field("to").value;
+      return !(from && last && last < from) && !(to && first && first > to);
+    }
 
     function apply() {
-      const wanted = new Set(boxes.filter((box) => box.checked).map((box) => box.value));
-      for (const line of lines) line.hidden = !wanted.has(line.dataset.verdict);
-      for (const group of groups) group.hidden = !group.querySelector("[data-verdict]:not([hidden])");
+      for (const line of lines) line.hidden = !matches(line);
+      for (const group of groups) group.hidden = !group.querySelector(".fact-line:not([hidden])");
       const shown = lines.filter((line) => !line.hidden).length;
-      count.textContent = shown === lines.length ? "" : `${shown} of ${lines.length} facts shown`;
+      count.textContent = shown === lines.length ? `All ${lines.length} facts` : `${shown} of ${lines.length} facts`;
       const address = new URL(location.href);
-      if (wanted.size === boxes.length) address.searchParams.delete("verdict");
-      else address.searchParams.set("verdict", [...wanted].join(","));
+      for (const name of [...Object.keys(LISTS), "from", "to"]) {
+        if (field(name).value) address.searchParams.set(name, field(name).value);
+        else address.searchParams.delete(name);
+      }
+      const checked = boxes.filter((box) => box.checked).map((box) => box.value);
+      if (checked.length === boxes.length) address.searchParams.delete("verdict");
+      else address.searchParams.set("verdict", checked.join(","));
       history.replaceState(null, "", address);
     }
 
-    const asked = new URL(location.href).searchParams.get("verdict");
-    if (asked !== null) {
-      const wanted = new Set(asked.split(","));
-      for (const box of boxes) box.checked = wanted.has(box.value);
+    const asked = new URL(location.href).searchParams;
+    if (asked.has("verdict")) {
+      const wanted = asked.get("verdict").split(",");
+      for (const box of boxes) box.checked = wanted.includes(box.value);
     }
+    for (const name of [...Object.keys(LISTS), "from", "to"]) if (asked.has(name)) field(name).value = asked.get(name);
     form.hidden = false;
     form.addEventListener("change", apply);
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("reset", () => setTimeout(apply));
     apply();
+  }
+
+  // --- permanent addresses: a control that copies one ----------------------------------------------------------------
+
+  function setUpCopying() {
+    for (const link of document.querySelectorAll("a.permalink:not([data-ready])")) {
+      link.dataset.ready = "yes";
+      link.addEventListener("click", async (event) => {
+        if (!navigator.clipboard) return; // then it is a link like any other
+        event.preventDefault();
+        history.replaceState(null, "", link.getAttribute("href"));
+        await navigator.clipboard.writeText(link.href);
+        const before = link.textContent;
+        link.textContent = "copied";
+        setTimeout(() => (link.textContent = before), 1500);
+      });
+    }
+  }
+
+  function setUp() {
+    setUpFilter();
+    setUpCopying();
   }
 
   // The theme may replace the page without loading it anew; it then announces the new one here.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -143,6 +144,7 @@ class FactPage:
     sums: tuple[str, ...]
     analysis: str
     corrections: tuple[CorrectionLine, ...]
+    related: tuple[tuple[Link, Pill], ...]
     fairness: str
     cite: str
     address: str | None
@@ -153,8 +155,15 @@ class FactPage:
     json_ld: str
 
 
-def fact_page(site: Site, examined: Examined, markdown: MarkdownIt) -> FactPage:
-    """What the page of a fact shows."""
+def fact_page(site: Site, examined: Examined, markdown: MarkdownIt, near: Sequence[str]) -> FactPage:
+    """What the page of a fact shows.
+
+    Args:
+        site: everything.
+        examined: the fact.
+        markdown: the parser of the editors' prose.
+        near: ids of related facts, the closest first.
+    """
     fact, comparison = examined.fact, examined.comparison
     claim, verdict = fact.claim, fact.claim.verdict
     rows = tuple(_row(site, fact, witness, number, markdown) for number, witness in enumerate(fact.witnesses, 1))
@@ -220,6 +229,10 @@ def fact_page(site: Site, examined: Examined, markdown: MarkdownIt) -> FactPage:
         analysis=rendered(claim.analysis),
         corrections=tuple(
             CorrectionLine(common.date(each.date), each.grade.value, rendered(each.text)) for each in claim.corrections
+        ),
+        related=tuple(
+            (Link(site.facts[other].fact.claim.title, f"claims/{other}/"), site.pill(site.facts[other].fact))
+            for other in near
         ),
         fairness=reasons.FAIRNESS,
         cite=_cite(site, fact, address),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
@@ -15,11 +15,14 @@ from generator.problems import Rule
 from generator.quantities import in_figures
 from generator.rules import RULES
 from generator.views.common import Link, Pill, Site, date
+from generator.views.matrix import Matrix, matrix
 
 QUIET = (Rating.AGREED, Rating.SINGLE_SOURCE)
 """Ratings whose facts are listed apart: nobody contradicts anybody there."""
 
 ORDER = tuple(Rating)
+HOME_FACTS = 8
+HOME_VOICES = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +37,35 @@ class Saying:
 
 
 @dataclass(frozen=True, slots=True)
+class Facets:
+    """What a list of facts can be filtered by: ids, and the first and last day on which something was said."""
+
+    kinds: tuple[str, ...]
+    topics: tuple[str, ...]
+    speakers: tuple[str, ...]
+    articles: tuple[str, ...]
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One filter with its options, as (id, label)."""
+
+    name: str
+    label: str
+    options: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FactLine:
     """One fact in a list."""
 
     title: Link
     pill: Pill
     sayings: tuple[Saying, ...]
-    topic: str
     why: str
+    facets: Facets
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +87,7 @@ class FactsPage:
     agreed: tuple[FactLine, ...]
     single: tuple[FactLine, ...]
     pills: tuple[tuple[Pill, int], ...]
+    choices: tuple[Choice, ...]
     count: int
 
 
@@ -74,7 +99,7 @@ class HomePage:
     description: str
     subtitle: str
     introduction: str
-    lead: tuple[FactLine, ...]
+    matrix: Matrix
     facts: int
     differing: int
     accounts: int
@@ -166,8 +191,46 @@ def fact_line(site: Site, examined: Examined, why: str) -> FactLine:
             Saying(site.short(w.account.speaker), site.value(fact, w), site.unit(fact, w), f"{path}#{w.id}", w.open)
             for w in fact.witnesses
         ),
-        site.corpus.publication.topics[fact.claim.topics[0]],
         why,
+        _facets(examined),
+    )
+
+
+def _facets(examined: Examined) -> Facets:
+    witnesses = examined.fact.witnesses
+    said = [witness.account.said for witness in witnesses]
+    firsts = [period.first for period in said if period.first is not None]
+    lasts = [period.last for period in said if period.last is not None]
+    return Facets(
+        tuple(kind.value for kind in examined.comparison.kinds()),
+        examined.fact.claim.topics,
+        tuple(dict.fromkeys(witness.account.speaker for witness in witnesses)),
+        tuple(dict.fromkeys(witness.article.id for witness in witnesses)),
+        min(firsts).isoformat() if len(firsts) == len(said) else "",  # something was said nobody knows when
+        max(lasts).isoformat() if len(lasts) == len(said) else "",
+    )
+
+
+def _choices(site: Site, lines: Iterable[FactLine]) -> tuple[Choice, ...]:
+    """The filters of the index: only what at least one fact has."""
+    facets = [line.facets for line in lines]
+    publication, corpus = site.corpus.publication, site.corpus
+
+    def used(pick: Callable[[Facets], tuple[str, ...]]) -> set[str]:
+        return {name for each in facets for name in pick(each)}
+
+    kinds, topics, speakers, articles = (
+        used(lambda f: f.kinds),
+        used(lambda f: f.topics),
+        used(lambda f: f.speakers),
+        used(lambda f: f.articles),
+    )
+    by_name = sorted(speakers, key=lambda name: corpus.speakers[name].name.casefold())
+    return (
+        Choice("kind", "Accounts", tuple((r.kind.value, r.label) for r in RELATIONS if r.kind.value in kinds)),
+        Choice("topic", "Topic", tuple((t, label) for t, label in publication.topics.items() if t in topics)),
+        Choice("speaker", "Speaker", tuple((name, corpus.speakers[name].name) for name in by_name)),
+        Choice("article", "Article", tuple((name, corpus.articles[name].meta.title) for name in sorted(articles))),
     )
 
 
@@ -193,6 +256,7 @@ def facts_page(site: Site, lines: dict[str, FactLine]) -> FactsPage:
         of(n for n in ordered if rating[n] is Rating.AGREED),
         of(n for n in ordered if rating[n] is Rating.SINGLE_SOURCE),
         tuple(counted),
+        _choices(site, lines.values()),
         len(ordered),
     )
 
@@ -202,14 +266,20 @@ def _rank(site: Site, name: str) -> int:
     return shown.index(site.facts[name].fact.claim.verdict.rating)
 
 
-def home_page(site: Site, lines: dict[str, FactLine], markdown: MarkdownIt) -> HomePage:
-    """The front page: the facts with the widest disagreement first."""
+def by_weight(site: Site) -> list[str]:
+    """The ids of all facts: first what contradicts most, then what most accounts speak of."""
+
+    def weight(name: str) -> tuple[int, int, int, str]:
+        examined = site.facts[name]
+        return (_rank(site, name), -len(examined.comparison.contradictions), -len(examined.fact.witnesses), name)
+
+    return sorted(site.facts, key=weight)
+
+
+def home_page(site: Site, markdown: MarkdownIt) -> HomePage:
+    """The front page: the facts with the widest disagreement, by the voices with most to say."""
     publication = site.corpus.publication
-
-    def weight(name: str) -> tuple[int, int, str]:
-        return (_rank(site, name), -len(site.facts[name].comparison.contradictions), name)
-
-    names = sorted(site.facts, key=weight)
+    names = by_weight(site)
     differing = [n for n in names if site.facts[n].fact.claim.verdict.rating not in QUIET]
     coverage = site.compiled.coverage.values()
     sentences = sum(len(each.sentences) for each in coverage)
@@ -219,7 +289,7 @@ def home_page(site: Site, lines: dict[str, FactLine], markdown: MarkdownIt) -> H
         f"{publication.name}: {publication.subtitle}",
         publication.subtitle,
         prose.render(markdown, publication.introduction, lambda _: ""),
-        tuple(lines[name] for name in differing[:8]),
+        matrix(site, differing[:HOME_FACTS], HOME_VOICES),
         len(names),
         len(differing),
         sum(len(each.fact.witnesses) for each in site.facts.values()),

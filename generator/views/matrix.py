@@ -1,0 +1,153 @@
+"""Facts by voices: who says what about which fact, and whether it conflicts with what others say."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from generator.compiler import Examined
+from generator.facts import Witness
+from generator.model import Kind
+from generator.views.common import Link, Pill, Site
+
+
+class Standing(StrEnum):
+    """How an account stands to the others on its page."""
+
+    CLASH = "clash"
+    FITS = "fits"
+    APART = "apart"
+    ALONE = "alone"
+    OPEN = "open"
+
+
+WORDS = {
+    Standing.CLASH: "contradicted",
+    Standing.FITS: "fits others",
+    Standing.APART: "another scope or time",
+    Standing.ALONE: "nothing to compare with",
+    Standing.OPEN: "takes no side",
+}
+"""What the colour of a cell says, in words."""
+
+FITTING = frozenset({Kind.AGREE, Kind.DIFFER_IN_PRECISION, Kind.COMPLEMENTARY, Kind.SAME_ORIGIN})
+APART = frozenset({Kind.DIFFERENT_SCOPE, Kind.CHANGED_OVER_TIME})
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """One account in a cell."""
+
+    value: str
+    unit: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one voice says about one fact; empty where it says nothing. Of several standings the strongest counts."""
+
+    voice: str
+    sayings: tuple[Saying, ...]
+    standing: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """One fact."""
+
+    title: Link
+    pill: Pill
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """The table: voices as columns, facts as rows."""
+
+    voices: tuple[Link, ...]
+    rows: tuple[MatrixRow, ...]
+    legend: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixPage:
+    """The page of the whole matrix."""
+
+    title: str
+    description: str
+    matrix: Matrix
+
+
+def standing(examined: Examined, witness: Witness) -> Standing:
+    """How an account stands to the others: one contradiction outweighs everything that fits."""
+    if witness.open:
+        return Standing.OPEN
+    kinds = {pair.kind for pair in examined.comparison.pairs if witness.id in (pair.a.id, pair.b.id)}
+    if kinds & {Kind.CONTRADICT, Kind.TOLD_DIFFERENTLY}:
+        return Standing.CLASH
+    if kinds & FITTING:
+        return Standing.FITS
+    return Standing.APART if kinds & APART else Standing.ALONE
+
+
+ORDER = tuple(Standing)
+
+
+def matrix(site: Site, names: Iterable[str], most: int | None = None) -> Matrix:
+    """The table of some facts.
+
+    Args:
+        site: everything.
+        names: the facts, in the order of the rows.
+        most: how many voices at the most: first those that others contradict, then those with most to say.
+    """
+    facts = [site.facts[name] for name in names]
+    counted: Counter[str] = Counter()
+    clashing: set[str] = set()
+    for examined in facts:
+        voice_of = {w.id: site.corpus.voice(w.account.speaker) for w in examined.fact.witnesses}
+        counted.update(set(voice_of.values()))
+        clashing.update(voice_of[w.id] for pair in examined.comparison.contradictions for w in (pair.a, pair.b))
+    chosen = sorted(counted, key=lambda voice: (voice not in clashing, -counted[voice], site.short(voice)))[:most]
+    voices = sorted(chosen, key=lambda voice: (-counted[voice], site.short(voice)))
+    return Matrix(
+        tuple(Link(site.short(voice), f"speakers/{voice}/") for voice in voices),
+        tuple(_row(site, examined, voices) for examined in facts),
+        tuple((each.value, words) for each, words in WORDS.items()),
+    )
+
+
+def _row(site: Site, examined: Examined, voices: list[str]) -> MatrixRow:
+    fact = examined.fact
+    return MatrixRow(
+        Link(fact.claim.title, f"claims/{fact.id}/"),
+        site.pill(fact),
+        tuple(_cell(site, examined, voice) for voice in voices),
+    )
+
+
+def _cell(site: Site, examined: Examined, voice: str) -> Cell:
+    fact = examined.fact
+    found: dict[str, Saying] = {}
+    stand: list[Standing] = []
+    for witness in fact.witnesses:
+        if site.corpus.voice(witness.account.speaker) == voice:
+            stand.append(standing(examined, witness))
+            value = site.value(fact, witness)
+            found.setdefault(value, Saying(value, site.unit(fact, witness), f"claims/{fact.id}/#{witness.id}"))
+    strongest = min(stand, key=ORDER.index, default=None)
+    words = WORDS[strongest] if strongest else ""
+    return Cell(site.short(voice), tuple(found.values()), strongest.value if strongest else "", words)
+
+
+def matrix_page(site: Site, names: Iterable[str]) -> MatrixPage:
+    """The page of the whole matrix."""
+    return MatrixPage(
+        "Who says what",
+        "Every fact by every voice: what it says, and whether that conflicts with others.",
+        matrix(site, names),
+    )
