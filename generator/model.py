@@ -6,6 +6,7 @@ printed on the reference page. Scalars arrive as text, since the YAML reader kee
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Literal
@@ -49,6 +50,14 @@ def _number(value: Any) -> Decimal:
     return Decimal(text)
 
 
+def _degrees(value: Any) -> Decimal:
+    text = str(value)
+    digits = text.removeprefix("-")
+    if len(digits) > 12 or not re.fullmatch(r"\d{1,3}(?:\.\d+)?", digits, re.ASCII):
+        raise ValueError("must be degrees as a plain number such as 34.4504 or -0.12")
+    return Decimal(text)
+
+
 def _period(value: Any) -> Period:
     if isinstance(value, Period):
         return value
@@ -81,6 +90,12 @@ Number = Annotated[
     PlainSerializer(float, return_type=float, when_used="json"),
     WithJsonSchema({"type": "number", "minimum": 0}),
 ]
+Degrees = Annotated[
+    Decimal,
+    BeforeValidator(_degrees),
+    PlainSerializer(float, return_type=float, when_used="json"),
+    WithJsonSchema({"type": "number", "minimum": -180, "maximum": 180}),
+]
 Edtf = Annotated[
     Period,
     PlainValidator(_period),
@@ -100,6 +115,7 @@ Url = Annotated[
     StringConstraints(pattern=r"^https?://[^\s<>\"'\\^`{|}]+$", max_length=2_000),
     Field(description="an http or https address"),
 ]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
 Address = Annotated[
     str, StringConstraints(pattern=r"^(?:claims|articles|speakers)/[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=100)
 ]
@@ -208,6 +224,12 @@ class Account(Authored):
     )
     prefix: Line | None = Field(None, description="Words directly before the quote, where it occurs more than once.")
     suffix: Line | None = Field(None, description="Words directly after the quote, where it occurs more than once.")
+    language: Language | None = Field(
+        None, description="The language of the quote (BCP 47), where it is another than the article's."
+    )
+    translation: Text | None = Field(
+        None, description="The editors' translation of a quote in another language; shown beside it and marked as such."
+    )
     value: Value = Field(description="What the account states, in the terms of the claim's measure.")
     scope: Lines | None = Field(
         None,
@@ -361,9 +383,7 @@ class ArticleMeta(Authored):
     title: Line = Field(description="The headline.")
     publisher: Id = Field(description="Who published the text as it is stored; an id from speakers.yml.")
     published: Day = Field(description="The day of publication that the text gives.")
-    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = Field(
-        description="The language of the text (BCP 47)."
-    )
+    language: Language = Field(description="The language of the text (BCP 47).")
     authors: Lines | None = Field(None, description="The authors, where the text names them.")
     dateline: Line | None = Field(None, description="The place the report was filed from, where the text gives it.")
     url: Url | None = Field(None, description="The address of the original, where the stored text gives it.")
@@ -401,6 +421,14 @@ class Speaker(Authored):
     )
 
 
+class Coordinates(Authored):
+    """Where a place lies, according to a source."""
+
+    lat: Degrees = Field(ge=-90, le=90, description="Latitude in degrees north, such as 34.4504; south is negative.")
+    lon: Degrees = Field(ge=-180, le=180, description="Longitude in degrees east; west is negative.")
+    source: Line = Field(description="The gazetteer or map that gives them, and its name for the place.")
+
+
 class Location(Authored):
     """A place of the gazetteer."""
 
@@ -408,6 +436,11 @@ class Location(Authored):
     also: Lines | None = Field(None, description="Other spellings in the articles.")
     within: Id | None = Field(None, description="The larger place it lies in; an id of this file.")
     kind: Line | None = Field(None, description="What it is: country, province, town, road.")
+    coordinates: Coordinates | None = Field(
+        None,
+        description="Where it lies, for the maps; only for what is as good as a point, and only from a source that is "
+        "named. A place without coordinates is listed beside the map.",
+    )
 
 
 class Vague(Authored):

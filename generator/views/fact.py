@@ -58,6 +58,8 @@ class Row:
     note: str
     original: str | None
     language: str
+    around: str
+    translation: str
     file: str
     sha256: str
     start: int
@@ -273,7 +275,9 @@ def _row(site: Site, fact: Fact, witness: Witness, number: int, markdown: Markdo
         context=passages.context(witness),
         note=prose.render(markdown, account.note, lambda name: f"[{escape(name)}]") if account.note else "",
         original=passages.text_fragment(article.meta.url, witness) if article.meta.url else None,
-        language=article.meta.language,
+        language=account.language or article.meta.language,
+        around=article.meta.language,
+        translation=account.translation or "",
         file=article.file,
         sha256=article.meta.sha256,
         start=parts[0].start,
