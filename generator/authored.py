@@ -7,6 +7,7 @@ import types
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from enum import EnumType
+from itertools import islice
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -15,7 +16,7 @@ from pydantic_core import ErrorDetails
 from generator import rules
 from generator.model import ID_PATTERN, Authored
 from generator.problems import Problem
-from generator.yamlfile import Document, Path
+from generator.yamlfile import MOST_PROBLEMS, Document, Path
 
 Record = TypeVar("Record", bound=Authored)
 
@@ -61,7 +62,8 @@ def build_each(model: type[Record], document: Document) -> tuple[dict[str, Recor
 
 def _causes(error: ValidationError) -> list[ErrorDetails]:
     """The errors without those that only follow: a list whose one item is wrong is not empty on top of it."""
-    return [each for each in error.errors(include_url=False) if not (each["type"] == "too_short" and each["input"])]
+    causes = (each for each in error.errors(include_url=False) if not (each["type"] == "too_short" and each["input"]))
+    return list(islice(causes, MOST_PROBLEMS))
 
 
 def suggestion(word: str, choices: Iterable[str]) -> str:
@@ -137,6 +139,10 @@ def _sentence(kind: str, name: str, error: ErrorDetails) -> tuple[str, str]:
             )
         case "int_parsing" | "int_from_float" | "int_type":
             return f"`{name}` must be a whole number; not {shown}.", "Write digits only."
+        case "greater_than_equal":
+            return f"`{name}` must be at least {context.get('ge')}; not {shown}.", "Write a larger number."
+        case "less_than_equal":
+            return f"`{name}` must be at most {context.get('le')}; not {shown}.", "Write a smaller number."
         case "value_error":
             return f"`{name}`: {context.get('error')}.", "Correct it."
         case _:

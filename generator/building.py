@@ -16,17 +16,19 @@ from pathlib import Path
 
 import yaml
 
-from generator import publish, render, schema
+from generator import history, publish, render, schema
 from generator.compiler import Compiled
 from generator.corpus import Progress, no_progress
+from generator.exports import cards
 from generator.problems import Problem
 from generator.publish import Difference
 from generator.settings import Settings
 from generator.verify import verify
+from generator.views.common import Site
 
 DOCS = "docs"
 SITE = "site"
-OWNED = ("claims", "articles", "speakers", "rules", "matrix", "schema")
+OWNED = ("claims", "articles", "speakers", "rules", "matrix", "changes", "embeds", "feeds", "data", "schema")
 """Folders below `docs/` that hold nothing but generated files."""
 GENERATED = "DISPUTED_GENERATED"
 """Tells the builder's hook that the pages are fresh, so that it does not make them a second time."""
@@ -51,7 +53,7 @@ def generate(
     root: Path, compiled: Compiled, settings: Settings, progress: Progress = no_progress, *, only_check: bool = False
 ) -> Generated:
     """Write the pages of a sound publication, or only compare them with what is there."""
-    wanted = {**render.pages(compiled, settings, progress), **schema.schemas(render.MARKER)}
+    wanted = {**render.pages(compiled, settings, progress, history.read(root)), **schema.schemas(render.MARKER)}
     folder = root / DOCS
     found = publish.difference(folder, wanted, OWNED, render.MARKER)
     problems = tuple(publish.problems(found, DOCS, stale=only_check))
@@ -86,12 +88,31 @@ def build(
     shutil.rmtree(new, ignore_errors=True)
     try:
         _run(root, new, settings, engine)
+        draw_cards(compiled, settings, new, root / SITE, progress)
         problems = verify(new, SITE, compiled, settings, progress)
         if not problems:
             _swap(new, root / SITE)
         return problems
     finally:
         shutil.rmtree(new, ignore_errors=True)
+
+
+def draw_cards(
+    compiled: Compiled, settings: Settings, site: Path, last: Path | None = None, progress: Progress = no_progress
+) -> None:
+    """Draw the pictures that represent pages where they are shared, into a built site.
+
+    Args:
+        compiled: the sound publication.
+        settings: where site and repository are.
+        site: the folder of the built site.
+        last: the last one, whose pictures are taken over where they are the same.
+        progress: told about every picture.
+    """
+    from generator.exports import drawing  # nothing else needs the library it draws with
+
+    assert compiled.corpus is not None
+    drawing.draw(cards.every_card(Site(compiled, compiled.corpus, settings)), site, last, progress)
 
 
 def _swap(new: Path, site: Path) -> None:

@@ -14,7 +14,7 @@ from itertools import combinations, product
 from generator.corpus import Corpus
 from generator.facts import Fact, Witness
 from generator.model import Kind, Rating
-from generator.readings import Answer, Breakdown, Nothing, Quantity, Reading, When, Where, Who
+from generator.readings import Answer, Basis, Breakdown, Nothing, Quantity, Reading, When, Where, Who
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +118,14 @@ class Spread:
         low: the lowest figure any account allows.
         high: the highest one, or None where one is open.
         ratio: highest by lowest, where both exist and the lowest is not zero.
+        stated: whether both ends are figures that somebody stated, and not a house rule's reading of vague words.
     """
 
     scope: str
     low: Decimal
     high: Decimal | None
     ratio: Decimal | None
+    stated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,5 +320,6 @@ def _spreads(fact: Fact) -> tuple[Spread, ...]:
         high = None if None in highs else max(high for high in highs if high is not None)
         with localcontext(prec=60):  # figures have up to 18 digits on either side of the point
             ratio = (high / low).quantize(Decimal("0.1")) if high is not None and low > 0 else None
-        spreads.append(Spread(scope, low, high, ratio))
+        stated = not any(r.basis is Basis.VAGUE and (r.low == low or r.high == high) for r in readings)
+        spreads.append(Spread(scope, low, high, ratio, stated))
     return tuple(spreads)

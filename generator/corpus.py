@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 
 from generator import authored, files, rules, yamlfile
-from generator.evidence import ArticleText, Span
+from generator.evidence import ArticleText, Span, normalise
 from generator.model import (
     ID_PATTERN,
     Account,
@@ -28,6 +28,7 @@ from generator.model import (
     Speaker,
 )
 from generator.problems import Place, Problem
+from generator.quantities import Phrases
 from generator.yamlfile import Document
 
 SEEDS = "seeds"
@@ -105,6 +106,27 @@ class Corpus:
         """The words of the house rules, longest first, so that "a couple hundred" is seen before "hundred"."""
         return tuple(sorted((rule.words for rule in self.house_rules.vague), key=lambda words: (-len(words), words)))
 
+    @cached_property
+    def vague_phrases(self) -> Phrases:
+        """The words of the house rules, to be looked up in running text."""
+        return Phrases(self.vague_words)
+
+    @cached_property
+    def place_names(self) -> Phrases:
+        """Every spelling of every place, to be looked up in running text."""
+        return Phrases(name for place in self.places.values() for name in (place.name, *(place.also or ())))
+
+    @cached_property
+    def spellings(self) -> Mapping[str, tuple[str, ...]]:
+        """Every spelling of every speaker, normalised and in small letters, by the speaker's id."""
+        return {
+            name: tuple(
+                normalise(spelling).text.casefold()
+                for spelling in (entry.name, *([entry.short] if entry.short else []), *(entry.also or ()))
+            )
+            for name, entry in self.speakers.items()
+        }
+
     def larger_places(self, place: str) -> Iterator[str]:
         """The places that a place lies in, nearest first; itself first."""
         seen: set[str] = set()
@@ -120,7 +142,7 @@ class Corpus:
         while speaker in self.speakers and speaker not in seen:
             seen.add(speaker)
             following = self.speakers[speaker].speaks_for
-            if following is None:
+            if following is None or following not in self.speakers:
                 break
             speaker = following
         return speaker

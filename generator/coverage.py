@@ -14,7 +14,7 @@ from generator.corpus import Article, Corpus
 from generator.evidence import Located, Sentence
 from generator.facts import Fact
 from generator.problems import Problem
-from generator.quantities import find_words, numbers_in
+from generator.quantities import numbers_in
 
 ATTRIBUTION = re.compile(
     r"\b(sa(?:id|ys?|ying)|told|tells?|according to|cit(?:ed|es|ing)|claim(?:s|ed)?|stated?|statements?|confirm(?:s|ed)"
@@ -74,11 +74,11 @@ def holds(text: str, corpus: Corpus) -> tuple[str, ...]:
     """What a sentence holds that can be checked."""
     found = []
     numbers = [n for n in numbers_in(text) if text[n.start : n.end].lower() not in ("one", "zero")]
-    if numbers or any(find_words(text, words) for words in corpus.vague_words):
+    if numbers or corpus.vague_phrases.any_in(text):
         found.append("number")
     if dates.weekdays_in(text) or MONTH.search(text) or RELATIVE_DAY.search(text):
         found.append("date")
-    if any(find_words(text, name) for place in corpus.places.values() for name in (place.name, *(place.also or ()))):
+    if corpus.place_names.any_in(text):
         found.append("place")
     if ATTRIBUTION.search(text):
         found.append("attribution")

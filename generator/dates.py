@@ -32,6 +32,7 @@ MONTHS = (
     "December",
 )
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+WEEKDAY_NUMBERS = {name.lower(): number for number, name in enumerate(WEEKDAYS)}
 WEEKDAY = re.compile(rf"\b((?ai:{'|'.join(WEEKDAYS)}))[sS]?\b")
 
 
@@ -118,8 +119,7 @@ def _date(text: str) -> tuple[date, date, bool]:
 
 def weekdays_in(text: str) -> tuple[tuple[int, int, int], ...]:
     """The weekdays that a text names, as (weekday, start, end); 0 is Monday."""
-    names = {name.lower(): n for n, name in enumerate(WEEKDAYS)}
-    return tuple((names[m[1].lower()], m.start(), m.end()) for m in WEEKDAY.finditer(text))
+    return tuple((WEEKDAY_NUMBERS[m[1].lower()], m.start(), m.end()) for m in WEEKDAY.finditer(text))
 
 
 def in_words(period: Period, *, year: bool = True) -> str:

@@ -30,6 +30,7 @@ FOLDS = {
     **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
     "\u2026": "...",
 }
+INVISIBLE_CHARACTERS = frozenset(INVISIBLE)
 SPECIAL = re.compile(rf"\s*[{INVISIBLE}](?:[{INVISIBLE}]|\s)*|[{''.join(FOLDS)}]|[^\S ]\s*| \s+")
 OMISSION = re.compile(r"\s*\[(?:…|\.\.\.)\]\s*")
 INSERTION = re.compile(r"\s*\[[^\[\]]+\]\s*")
@@ -103,6 +104,11 @@ class Normalised:
 def normalise(text: str) -> Normalised:
     """Normalise a text, keeping the way back to it. Cost grows linearly with its length."""
     if unicodedata.is_normalized("NFC", text):
+        if not SPECIAL.search(text):
+            whole = len(text)
+            return (
+                Normalised(text, (0, whole), (0, whole), (whole, whole)) if text else Normalised("", (0,), (0,), (0,))
+            )
         folded = _fold(text)
         # an invisible character may have stood between a letter and its accent
         if folded.text.isascii() or unicodedata.is_normalized("NFC", folded.text):
@@ -143,7 +149,8 @@ def _runs(text: str, runs: list[tuple[int, int, int]], end: int) -> Normalised:
     kept = [run for run, following in pairwise(runs) if run[0] != following[0]]
     kept += [run for run in runs[-1:] if run[0] < length]
     kept.append((length, end, end))
-    return Normalised(text, *(tuple(run[n] for run in kept) for n in range(3)))
+    starts, origins, stops = zip(*kept, strict=True)
+    return Normalised(text, starts, origins, stops)
 
 
 def _normalise_composing(text: str) -> Normalised:
@@ -296,7 +303,7 @@ class ArticleText:
 
     def words(self, span: Span) -> str:
         """A stretch of the file, normalised, without white space at either end."""
-        return normalise(self.raw[span.start : span.end]).text.strip()
+        return self.normal.text[self.normal.position(span.start) : self.normal.position(span.end)].strip()
 
     def sentences_of(self, span: Span) -> tuple[int, int]:
         """The sentences that a stretch of the body touches, as a half-open range of positions in `sentences`."""
@@ -437,9 +444,9 @@ def _steps(raw: str, spans: tuple[Span, ...], quote: str) -> tuple[Step, ...]:
     steps = []
     if not unicodedata.is_normalized("NFC", both):
         steps.append(Step.NFC)
-    if any(char in INVISIBLE for char in both):
+    if not INVISIBLE_CHARACTERS.isdisjoint(both):
         steps.append(Step.INVISIBLE)
-    if any(char in FOLDS for char in both):
+    if not FOLDS.keys().isdisjoint(both):
         steps.append(Step.MARKS)
     if re.search(r"[^\S ]|\s\s", both):
         steps.append(Step.SPACE)

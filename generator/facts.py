@@ -5,7 +5,7 @@ This is where most of an editor's mistakes come to light. A fact is built only f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,7 +13,7 @@ from generator import dates, evidence, rules
 from generator.authored import suggestion
 from generator.corpus import Article, BrokenClaim, ClaimFile, Corpus
 from generator.dates import Period
-from generator.evidence import Located, Missed, Span, normalise
+from generator.evidence import Located, Missed, Span
 from generator.model import Account, Claim, Measure, MeasureKind
 from generator.nearmiss import nearest
 from generator.problems import Problem, Rule
@@ -113,13 +113,12 @@ class _Resolver:
     def refuse(self, rule: Rule, path: Path, message: str, fix: str, **more: tuple[tuple[str, str], ...]) -> None:
         self.problems.append(self.document.problem(rule, path, message, fix, details=more.get("details", ())))
 
-    def known(self, name: str, registry: Iterable[str], path: Path, folder: str, what: str) -> bool:
+    def known(self, name: str, registry: Collection[str], path: Path, folder: str, what: str) -> bool:
         """Whether an id exists; if not, and its file is not merely broken, that is a problem."""
-        ids = list(registry)
-        if name in ids:
+        if name in registry:
             return True
         if not {f"{folder}/{name}", f"{folder}/*"} & self.corpus.broken:
-            near = suggestion(name, ids)
+            near = suggestion(name, registry)
             self.refuse(
                 rules.UNKNOWN_REFERENCE,
                 path,
@@ -230,7 +229,7 @@ class _Resolver:
     def references_of_value(self, account: Account, path: Path) -> bool:
         """Whether the ids that a value names exist. A scope, answer or category is the claim's own."""
         value, measure = account.value, self.measure
-        checks: list[tuple[str, Iterable[str], str, str, str]] = [
+        checks: list[tuple[str, Collection[str], str, str, str]] = [
             *((each, self.corpus.places, "place", "places", "place") for each in value.place or ()),
             *((each, self.corpus.speakers, "party", "speakers", "speaker") for each in value.party or ()),
         ]
@@ -266,8 +265,7 @@ class _Resolver:
 
     def named(self, speaker: str, article: Article, path: Path) -> None:
         entry = self.corpus.speakers[speaker]
-        spellings = (entry.name, *([entry.short] if entry.short else []), *(entry.also or ()))
-        if not any(_names(article, spelling) for spelling in spellings):
+        if not any(_names(article, spelling) for spelling in self.corpus.spellings[speaker]):
             self.refuse(
                 rules.SPEAKER_NOT_NAMED,
                 path,
@@ -388,9 +386,9 @@ def _appeared(article: Article) -> date:
     return day
 
 
-def _names(article: Article, spelling: str) -> bool:
+def _names(article: Article, name: str) -> bool:
     """Whether the article names somebody by that spelling, as whole words: "announced" does not name Ann."""
-    text, name = article.searchable, normalise(spelling).text.casefold()
+    text = article.searchable
     at = text.find(name)
     while at >= 0:
         if not (text[at - 1 : at].isalnum() or text[at + len(name) : at + len(name) + 1].isalnum()):

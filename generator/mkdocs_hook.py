@@ -52,6 +52,15 @@ def on_pre_build(config: MkDocsConfig) -> None:
     raise PluginError(f"Nothing was generated.\n\n{report}")
 
 
+def on_post_build(config: MkDocsConfig) -> None:
+    """Draw the pictures for sharing. While serving nobody shares; after `disputed build`, that command draws them."""
+    if os.environ.get(building.GENERATED) or os.environ.get(SERVING):
+        return
+    compiled = compile_corpus(Path(config.config_file_path).parent)
+    if compiled.corpus is not None:
+        building.draw_cards(compiled, settings(os.environ, compiled.corpus.publication), Path(config.site_dir))
+
+
 def on_serve(server: Any, config: MkDocsConfig, **_: Any) -> Any:
     """Rebuild on every save of a source or a template as well."""
     root = Path(config.config_file_path).parent

@@ -17,6 +17,8 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 CITATION = re.compile(r"\[@([a-z0-9-]+)\]")
+BRACKET = re.compile(r"[\[<]")
+"""Without one of these there is neither a citation nor a link."""
 SCHEMES = frozenset({"http", "https", "mailto", ""})
 
 
@@ -63,6 +65,8 @@ class Mentions:
 
 def mentions(markdown: MarkdownIt, text: str) -> Mentions:
     """The citations and links in a piece of prose."""
+    if not BRACKET.search(text):  # most prose has neither, and need not be parsed to know it
+        return Mentions((), ())
     citations: list[tuple[str, int]] = []
     links: list[tuple[str, int]] = []
     for block in markdown.parse(text):

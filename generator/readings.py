@@ -475,10 +475,10 @@ def in_words(reading: Reading, measure: Measure, corpus: Corpus) -> str:
 
 def _quantity_in_words(reading: Quantity) -> str:
     low, high = reading.low, reading.high
+    if reading.basis is Basis.ABOUT and low is not None and high is not None:  # "about 7" stays about 7
+        return f"≈\u00a0{in_figures((low + high) / 2)}"
     if low is not None and low == high:
         return in_figures(low)
-    if reading.basis is Basis.ABOUT and low is not None and high is not None:
-        return f"≈ {in_figures((low + high) / 2)}"
     if high is None:
         assert low is not None
         return f"more than {in_figures(low)}" if reading.low_open else f"{in_figures(low)} or more"

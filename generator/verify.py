@@ -99,6 +99,10 @@ class _Verifier:
         for node in tree.css('meta[http-equiv="refresh"]'):
             _, _, target = (node.attributes.get("content") or "").partition("url=")
             self.links.append((path, target.strip(), "redirect"))
+        for node in tree.css('link[rel="alternate"][href]'):
+            self.links.append((path, node.attributes["href"] or "", "link to another form"))
+        for node in tree.css('meta[property="og:image"]'):
+            self.links.append((path, node.attributes.get("content") or "", "picture for sharing"))
         yield from self.structured(path, tree)
 
     def quotes(self, path: str, tree: LexborHTMLParser) -> Iterator[Problem]:

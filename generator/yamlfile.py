@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -29,12 +30,14 @@ Data = dict[str, Any] | list[Any] | str
 
 MAX_DEPTH = 12
 
+MOST_PROBLEMS = 500
+"""So many of one kind are reported of a file; with more of them it is no claim file, and the rest would only cost."""
+
 STRAY_BREAK = re.compile("\r(?!\n)|[\u0085\u2028\u2029]")
 """What YAML takes for the end of a line and editors do not, so that line numbers would go apart."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A place in a file: line and column from 1, and how many code points of that line belong to it."""
 
     line: int
@@ -42,23 +45,37 @@ class Mark:
     length: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """A file that was read.
+
+    Where things stand in it is asked only where something is wrong; the text is then read once more.
 
     Attributes:
         file: path relative to the project, with forward slashes.
         data: its content, every leaf as text.
-        values: where each value begins.
-        keys: where each key stands.
         text: the file itself.
     """
 
     file: str
     data: dict[str, Any]
-    values: Mapping[Path, Mark]
-    keys: Mapping[Path, Mark]
     text: str
+
+    @cached_property
+    def _marks(self) -> Marks:
+        marks = Marks({}, {})
+        _Reader(yaml.parse(self.text, Loader=Loader), marks).document()
+        return marks
+
+    @property
+    def values(self) -> Mapping[Path, Mark]:
+        """Where each value begins."""
+        return self._marks.values
+
+    @property
+    def keys(self) -> Mapping[Path, Mark]:
+        """Where each key stands."""
+        return self._marks.keys
 
     def problem(
         self,
@@ -111,13 +128,20 @@ class _RefusedError(Exception):
         self.rule, self.mark, self.message, self.fix = rule, mark, message, fix
 
 
-class _Reader:
-    """Builds data and marks from the parser's events."""
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Where the values and keys of a file stand."""
 
-    def __init__(self, events: Iterator[Any]) -> None:
+    values: dict[Path, Mark]
+    keys: dict[Path, Mark]
+
+
+class _Reader:
+    """Builds data from the parser's events, and fills in marks where it is given some."""
+
+    def __init__(self, events: Iterator[Any], marks: Marks | None = None) -> None:
         self.events = events
-        self.values: dict[Path, Mark] = {}
-        self.keys: dict[Path, Mark] = {}
+        self.marks = marks
         self.refused: list[_RefusedError] = []
 
     def document(self) -> Data | None:
@@ -160,7 +184,8 @@ class _Reader:
                 f"Nothing is nested deeper than {MAX_DEPTH} levels.",
                 "Remove the superfluous brackets or indents.",
             )
-        self.values[path] = _mark(event)
+        if self.marks:
+            self.marks.values[path] = _mark(event)
         if isinstance(event, yaml.ScalarEvent):
             return str(event.value)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -175,6 +200,7 @@ class _Reader:
 
     def mapping(self, path: Path) -> dict[str, Any]:
         items: dict[str, Any] = {}
+        first_lines: dict[str, int] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
                 raise _RefusedError(
@@ -194,18 +220,19 @@ class _Reader:
                     "Write the values out.",
                 )
             twice = key in items
-            if twice:
-                first = self.keys[inner].line
+            if twice and len(self.refused) < MOST_PROBLEMS:
                 self.refused.append(
                     _RefusedError(
                         rules.YAML_DUPLICATE_KEY,
                         event.start_mark,
-                        f"The key `{key}` stands here a second time; the first is in line {first}.",
+                        f"The key `{key}` stands here a second time; the first is in line {first_lines[key]}.",
                         "Remove one of the two.",
                     )
                 )
-            else:
-                self.keys[inner] = _mark(event)
+            elif not twice:
+                first_lines[key] = event.start_mark.line + 1
+                if self.marks:
+                    self.marks.keys[inner] = _mark(event)
             # what stands under a key for the second time is read, and marked where nobody looks
             value = self.value(next(self.events), (*inner, -1) if twice else inner)
             if not twice:
@@ -258,7 +285,15 @@ def read(file: str, text: str) -> tuple[Document | None, list[Problem]]:
         if line > last:  # the parser adds a line end to a text that lacks one
             line, column = last, len(text) - text.rfind("\n")
         said = (error.problem or error.context or "it cannot be read").rstrip(".")
-        return None, [problem(rules.YAML_SYNTAX, line, column, f"This is not YAML: {said}.", _syntax_fix(said))]
+        return None, [
+            problem(
+                rules.YAML_SYNTAX,
+                line,
+                column,
+                f"This is not YAML: {said}.",
+                _syntax_fix(said, excerpt_line(text, line)),
+            )
+        ]
     except (yaml.YAMLError, UnicodeError) as error:
         reason = str(error).splitlines()[0].rstrip(".")
         return None, [problem(rules.YAML_SYNTAX, 1, 1, f"This is not YAML: {reason}.", rules.YAML_SYNTAX.fix)]
@@ -277,10 +312,12 @@ def read(file: str, text: str) -> tuple[Document | None, list[Problem]]:
             )
         )
         return None, problems
-    return Document(file, data, reader.values, reader.keys, text), problems
+    return Document(file, data, text), problems
 
 
-def _syntax_fix(said: str) -> str:
+def _syntax_fix(said: str, line: str | None) -> str:
+    if line and "\t" in line[: len(line) - len(line.lstrip())]:
+        return "Indent with spaces; a tab is no indent in YAML."
     if "mapping values are not allowed" in said:
         return "A colon followed by a space needs quotes around the value, or the value below `>-` with an indent."
     if "cannot start any token" in said:

@@ -33,6 +33,10 @@
     function apply() {
       for (const line of lines) line.hidden = !matches(line);
       for (const group of groups) group.hidden = !group.querySelector(".fact-line:not([hidden])");
+      for (const list of document.querySelectorAll(".fact-list")) {
+        const heading = list.previousElementSibling;
+        if (heading && heading.tagName === "H2") heading.hidden = list.hidden;
+      }
       const shown = lines.filter((line) => !line.hidden).length;
       count.textContent = shown === lines.length ? `All ${lines.length} facts` : `${shown} of ${lines.length} facts`;
       const address = new URL(location.href);
@@ -76,9 +80,34 @@
     }
   }
 
+  // --- citations: on a touch screen the first tap shows the quote, the second follows it; Escape puts it away ----------
+
+  function setUpCitations() {
+    for (const citation of document.querySelectorAll(".cite:not([data-ready])")) {
+      citation.dataset.ready = "yes";
+      const link = citation.querySelector("a");
+      let open = false;
+      link.addEventListener("pointerdown", (event) => {
+        open = event.pointerType === "mouse" || document.activeElement === link;
+      });
+      link.addEventListener("click", (event) => {
+        if (open || event.detail === 0) return; // a mouse has shown it, a keyboard has focused it
+        event.preventDefault();
+        link.focus();
+      });
+      citation.addEventListener("keydown", (event) => {
+        if (event.key === "Escape") citation.classList.add("is-dismissed");
+      });
+      for (const name of ["focusout", "mouseleave"]) {
+        citation.addEventListener(name, () => citation.classList.remove("is-dismissed"));
+      }
+    }
+  }
+
   function setUp() {
     setUpFilter();
     setUpCopying();
+    setUpCitations();
   }
 
   // The theme may replace the page without loading it anew; it then announces the new one here.

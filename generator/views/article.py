@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 
 from generator.corpus import Article
 from generator.evidence import Span
@@ -127,8 +128,8 @@ def _paragraphs(site: Site, article: Article, uses: list[tuple[Fact, Witness]]) 
             by_paragraph.setdefault(number, []).append(use)
     spans = [part for _, witness in uses for part in witness.located.parts]
     found = []
-    for number in range(1, len(text.paragraphs) + 1):
-        inside = [n for n, sentence in enumerate(text.sentences) if sentence.paragraph == number]
+    for number, group in groupby(range(len(text.sentences)), lambda n: text.sentences[n].paragraph):
+        inside = list(group)
         shown = inside if article.meta.rights.show == "full" else [n for n in inside if n in quoted]
         if shown:
             found.append(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from generator import dates
 from generator.compiler import Compiled, Examined
 from generator.corpus import Article, Corpus
 from generator.dates import Period
 from generator.facts import Fact, Witness
-from generator.readings import Quantity, in_words
+from generator.readings import Basis, Quantity, in_words
 from generator.settings import Settings
 from generator.views import passages
 from generator.views.passages import Segment
@@ -41,6 +42,30 @@ class Site:
     corpus: Corpus
     settings: Settings
 
+    @cached_property
+    def _values(self) -> Mapping[tuple[str, str], str]:
+        """What each account states, by fact and account: most pages that name an account show it."""
+        return {
+            (examined.fact.id, witness.id): self._value(examined.fact, witness)
+            for examined in self.facts.values()
+            for witness in examined.fact.witnesses
+        }
+
+    def _value(self, fact: Fact, witness: Witness) -> str:
+        if self.house_reading(fact, witness):
+            return f"“{(witness.account.value.words or ('',))[0]}”"
+        return in_words(witness.reading, fact.claim.measure, self.corpus)
+
+    @cached_property
+    def carried_by(self) -> Mapping[str, list[Article]]:
+        """The articles that each speaker published first or again."""
+        found: dict[str, list[Article]] = {}
+        for article in self.corpus.articles.values():
+            first = [article.meta.reprint_of.publisher] if article.meta.reprint_of else []
+            for publisher in dict.fromkeys([article.meta.publisher, *first]):
+                found.setdefault(publisher, []).append(article)
+        return found
+
     @property
     def facts(self) -> Mapping[str, Examined]:
         """The facts, by id."""
@@ -62,12 +87,21 @@ class Site:
         return Pill(rating.value, term.label, term.meaning)
 
     def value(self, fact: Fact, witness: Witness) -> str:
-        """What an account states, without its unit."""
-        return in_words(witness.reading, fact.claim.measure, self.corpus)
+        """What an account states, without its unit: vague words as they were said, not as they are read."""
+        return self._values[fact.id, witness.id]
+
+    def house_reading(self, fact: Fact, witness: Witness) -> str:
+        """The range that the house rules read from vague words, or an empty text where there are none."""
+        if isinstance(witness.reading, Quantity) and witness.reading.basis is Basis.VAGUE:
+            return in_words(witness.reading, fact.claim.measure, self.corpus)
+        return ""
 
     def unit(self, fact: Fact, witness: Witness) -> str:
-        """What the figure of an account counts, or an empty text where it gives no single figure."""
-        return fact.claim.measure.unit or "" if isinstance(witness.reading, Quantity) else ""
+        """What the figure of an account counts, as exactly as it says; an empty text where it gives no figure."""
+        if not isinstance(witness.reading, Quantity):
+            return ""
+        scopes = witness.account.scope or ()
+        return scopes[0] if len(scopes) == 1 else fact.claim.measure.unit or ""
 
     def publication_of(self, article: Article) -> str:
         """How an article is named in a citation: its publisher, and whose text it repeats."""
@@ -81,6 +115,11 @@ class Site:
 def date(period: Period) -> str:
     """A date as the pages print it."""
     return dates.in_words(period)
+
+
+def date_in_full(period: Period) -> str:
+    """A date with its weekday, where it is one day: "Sunday 3 September 2017"."""
+    return dates.in_full(period.day) if period.day is not None and not period.approximate else dates.in_words(period)
 
 
 def carried(site: Site, witness: Witness) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ class Row:
         number: its number as a citation, from 1.
         heard_from: whom the speaker has it from, nearest first.
         carried: through whose hands it went after the speaker.
+        hands: the same, or the publisher where the speaker is the publisher itself.
         unattributed: whether a newspaper says it in its own voice and names no source.
         place_in_article: the path of the passage on the article's page.
         steps: what had to be normalised to find the quote.
@@ -41,14 +42,19 @@ class Row:
     role: str
     heard_from: tuple[Link, ...]
     carried: tuple[str, ...]
+    hands: tuple[str, ...]
     unattributed: bool
     value: str
+    read_as: str
     unit: str
+    figure: bool
     open: bool
     scopes: tuple[str, ...]
     quote: tuple[Segment, ...]
     said: str
+    said_in_full: str
     as_of: str
+    as_of_in_full: str
     article: Link
     published: str
     article_id: str
@@ -86,6 +92,7 @@ class Relations:
     label: str
     rule: str
     pairs: tuple[PairLine, ...]
+    folded: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +138,7 @@ class FactPage:
     reviewed: str
     summary: str
     description: str
+    why_label: str
     why: str
     computed: str
     reason: str
@@ -140,6 +148,7 @@ class FactPage:
     with_scope: bool
     articles: int
     origins: tuple[OriginLine, ...]
+    answering: int
     contradictions: int
     spreads: tuple[SpreadLine, ...]
     relations: tuple[Relations, ...]
@@ -168,7 +177,11 @@ def fact_page(site: Site, examined: Examined, markdown: MarkdownIt, near: Sequen
     """
     fact, comparison = examined.fact, examined.comparison
     claim, verdict = fact.claim, fact.claim.verdict
-    rows = tuple(_row(site, fact, witness, number, markdown) for number, witness in enumerate(fact.witnesses, 1))
+    first = {witness.account.speaker: witness.id for witness in reversed(fact.witnesses)}
+    rows = tuple(
+        _row(site, fact, witness, number, markdown, first[witness.account.speaker] == witness.id)
+        for number, witness in enumerate(fact.witnesses, 1)
+    )
     by_id = {row.id: row for row in rows}
 
     def cite(account: str) -> str:
@@ -195,6 +208,7 @@ def fact_page(site: Site, examined: Examined, markdown: MarkdownIt, near: Sequen
         reviewed=common.date(verdict.reviewed),
         summary=summary,
         description=_description(pill, prose.plain(markdown, verdict.summary)),
+        why_label=reasons.LABELS[comparison.rating],
         why=reasons.why(site, fact, comparison),
         computed=publication.ratings[comparison.rating].label,
         reason=rendered(verdict.reason),
@@ -212,17 +226,18 @@ def fact_page(site: Site, examined: Examined, markdown: MarkdownIt, near: Sequen
                         for account in origin.accounts
                     )
                 ),
-                origin.why,
+                tuple(why.rstrip(".") for why in origin.why),
             )
             for origin in comparison.origins
         ),
+        answering=sum(any(not fact.witness(name).open for name in origin.accounts) for origin in comparison.origins),
         contradictions=len(comparison.contradictions),
         spreads=tuple(
             SpreadLine(
                 spread.scope,
                 in_figures(spread.low),
                 in_figures(spread.high) if spread.high is not None else "no upper limit",
-                in_figures(spread.ratio) if spread.ratio is not None else "",
+                in_figures(spread.ratio) if spread.ratio is not None and spread.stated else "",
             )
             for spread in comparison.spreads
         ),
@@ -247,7 +262,8 @@ def fact_page(site: Site, examined: Examined, markdown: MarkdownIt, near: Sequen
     )
 
 
-def _row(site: Site, fact: Fact, witness: Witness, number: int, markdown: MarkdownIt) -> Row:
+def _row(site: Site, fact: Fact, witness: Witness, number: int, markdown: MarkdownIt, first: bool) -> Row:
+    """One account; who a speaker is is said at the first of their accounts only."""
     account, article = witness.account, witness.article
     speaker = site.corpus.speakers[account.speaker]
     parts = witness.located.parts
@@ -256,17 +272,22 @@ def _row(site: Site, fact: Fact, witness: Witness, number: int, markdown: Markdo
         number=number,
         speaker=site.speaker(account.speaker),
         short=site.short(account.speaker),
-        role=speaker.role or "",
+        role=(speaker.role or "") if first else "",
         heard_from=tuple(site.speaker(name) for name in account.heard_from or ()),
         carried=common.carried(site, witness),
+        hands=common.carried(site, witness) or (site.short(article.meta.publisher),),
         unattributed=speaker.kind == "media" and not account.heard_from,
         value=site.value(fact, witness),
+        read_as=site.house_reading(fact, witness),
         unit=site.unit(fact, witness),
+        figure=isinstance(witness.reading, Quantity),
         open=isinstance(witness.reading, Nothing) or witness.open,
         scopes=account.scope or (),
         quote=passages.quote(witness),
         said=common.date(account.said),
+        said_in_full=common.date_in_full(account.said),
         as_of=common.date(account.as_of),
+        as_of_in_full=common.date_in_full(account.as_of),
         article=Link(site.publication_of(article), f"articles/{article.id}/"),
         published=common.date(article.meta.published),
         article_id=article.id,
@@ -290,9 +311,10 @@ def citation(row: Row) -> str:
     """A numbered citation with the quote beside it, shown while it is hovered or focused."""
     words = escape(common.plain(row.quote))
     return (
-        f'<span class="cite"><a href="#{escape(row.id)}" aria-describedby="tip-{row.number}">{row.number}</a>'
-        f'<span class="cite-quote" role="note">{escape(row.short)}: '
-        f'<q data-article="{escape(row.article_id)}">{words}</q></span></span>'
+        f'<span class="cite"><a href="#{escape(row.id)}" aria-label="Evidence {row.number}">{row.number}</a>'
+        f'<span class="cite-quote" role="note"><b>{escape(row.short)}</b> '
+        f'<q data-article="{escape(row.article_id)}" lang="{escape(row.language)}" dir="auto">{words}</q> '
+        f'<span class="cite-foot">{escape(row.article.text)}, {row.published}</span></span></span>'
     )
 
 
@@ -310,12 +332,16 @@ WEIGHT = (
 """The order in which pairs are shown: what a reader came for first."""
 
 
+FOLDED = (Kind.NOT_COMPARABLE, Kind.DIFFERENT_SCOPE)
+"""Relations that say only that nothing was compared; their pairs are listed on demand."""
+
+
 def _relations(pairs: tuple[Pair, ...], rows: dict[str, Row]) -> tuple[Relations, ...]:
     found = []
     for kind in WEIGHT:
         alike = tuple(_pair(pair, rows) for pair in pairs if pair.kind is kind)
         if alike:
-            found.append(Relations(kind.value, LABELS[kind].label, LABELS[kind].rule, alike))
+            found.append(Relations(kind.value, LABELS[kind].label, LABELS[kind].rule, alike, kind in FOLDED))
     return tuple(found)
 
 

@@ -10,6 +10,7 @@ from markdown_it import MarkdownIt
 from generator import prose
 from generator.compare import RELATIONS
 from generator.compiler import Examined
+from generator.facts import Fact
 from generator.model import Confidence, Rating
 from generator.problems import Rule
 from generator.quantities import in_figures
@@ -187,13 +188,19 @@ def fact_line(site: Site, examined: Examined, why: str) -> FactLine:
     return FactLine(
         Link(fact.claim.title, path),
         site.pill(fact),
-        tuple(
-            Saying(site.short(w.account.speaker), site.value(fact, w), site.unit(fact, w), f"{path}#{w.id}", w.open)
-            for w in fact.witnesses
-        ),
+        _sayings(site, fact, path),
         why,
         _facets(examined),
     )
+
+
+def _sayings(site: Site, fact: Fact, path: str) -> tuple[Saying, ...]:
+    """Who says what; the same speaker with the same value once."""
+    found: dict[tuple[str, str, str], Saying] = {}
+    for witness in fact.witnesses:
+        who, value, unit = site.short(witness.account.speaker), site.value(fact, witness), site.unit(fact, witness)
+        found.setdefault((who, value, unit), Saying(who, value, unit, f"{path}#{witness.id}", witness.open))
+    return tuple(found.values())
 
 
 def _facets(examined: Examined) -> Facets:

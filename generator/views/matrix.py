@@ -123,25 +123,28 @@ def matrix(site: Site, names: Iterable[str], most: int | None = None) -> Matrix:
 
 def _row(site: Site, examined: Examined, voices: list[str]) -> MatrixRow:
     fact = examined.fact
+    by_voice: dict[str, list[Witness]] = {}
+    for witness in fact.witnesses:
+        by_voice.setdefault(site.corpus.voice(witness.account.speaker), []).append(witness)
     return MatrixRow(
         Link(fact.claim.title, f"claims/{fact.id}/"),
         site.pill(fact),
-        tuple(_cell(site, examined, voice) for voice in voices),
+        tuple(_cell(site, examined, voice, by_voice.get(voice, [])) for voice in voices),
     )
 
 
-def _cell(site: Site, examined: Examined, voice: str) -> Cell:
+def _cell(site: Site, examined: Examined, voice: str, witnesses: list[Witness]) -> Cell:
+    if not witnesses:
+        return Cell(site.short(voice), (), "", "")
     fact = examined.fact
     found: dict[str, Saying] = {}
     stand: list[Standing] = []
-    for witness in fact.witnesses:
-        if site.corpus.voice(witness.account.speaker) == voice:
-            stand.append(standing(examined, witness))
-            value = site.value(fact, witness)
-            found.setdefault(value, Saying(value, site.unit(fact, witness), f"claims/{fact.id}/#{witness.id}"))
-    strongest = min(stand, key=ORDER.index, default=None)
-    words = WORDS[strongest] if strongest else ""
-    return Cell(site.short(voice), tuple(found.values()), strongest.value if strongest else "", words)
+    for witness in witnesses:
+        stand.append(standing(examined, witness))
+        value = site.value(fact, witness)
+        found.setdefault(value, Saying(value, site.unit(fact, witness), f"claims/{fact.id}/#{witness.id}"))
+    strongest = min(stand, key=ORDER.index)
+    return Cell(site.short(voice), tuple(found.values()), strongest.value, WORDS[strongest])
 
 
 def matrix_page(site: Site, names: Iterable[str]) -> MatrixPage:

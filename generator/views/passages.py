@@ -16,6 +16,11 @@ FRAGMENT_LIMIT = 300
 FRAGMENT_WORDS = 5
 
 
+UNSEEN = re.compile(f"[{INVISIBLE}]+")
+SPACE = re.compile(r"[^\S ]\s*| \s+")
+"""White space that is not a single space already."""
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
     """A piece of running text.
@@ -48,7 +53,7 @@ class Context:
 
 def fold(text: str) -> str:
     """Text as a page shows it: white space folded, invisible characters left out."""
-    return re.sub(r"\s+", " ", re.sub(f"[{INVISIBLE}]", "", text))
+    return SPACE.sub(" ", UNSEEN.sub("", text))
 
 
 def segments(raw: str, span: Span, quoted: Iterable[Span], marked: Iterable[Span]) -> tuple[Segment, ...]:

@@ -17,6 +17,14 @@ CAUSES = {
 }
 """For each kind of disagreement that is no contradiction: what the accounts do."""
 
+LABELS = {
+    Rating.DISPUTED: "What contradicts",
+    Rating.RECONCILABLE: "Why they differ",
+    Rating.AGREED: "What they share",
+    Rating.SINGLE_SOURCE: "Why it counts as one",
+}
+"""How the sentence under the verdict is introduced, by the computed rating."""
+
 FAIRNESS = (
     "A differing account is not an accusation: people see, count and hear different things, at different times, and "
     "pass on what they were told."
@@ -60,7 +68,7 @@ def _single(site: Site, fact: Fact, comparison: Comparison) -> str:
     rest = len(fact.witnesses) - len(sided)
     told = "Only one account answers the question"
     if len(sided) > 1:
-        told = f"All {len(sided)} accounts with an answer go back to one origin"
+        told = f"{'Both' if len(sided) == 2 else f'All {len(sided)}'} accounts with an answer go back to one origin"
     left = f"; {rest} other{'s' if rest > 1 else ''} leave{'s' if rest == 1 else ''} it open" if rest else ""
     return f"{told}: {name}{left}."
 

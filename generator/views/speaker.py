@@ -61,9 +61,7 @@ def speaker_page(site: Site, name: str, parts: list[tuple[Examined, Witness]]) -
     source_of = tuple(_entry(site, e, w) for e, w in parts if name in (w.account.heard_from or ()))
     published = [
         Link(site.publication_of(article) + ": " + article.meta.title, f"articles/{article.id}/")
-        for article in site.corpus.articles.values()
-        if name == article.meta.publisher
-        or (article.meta.reprint_of is not None and name == article.meta.reprint_of.publisher)
+        for article in site.carried_by.get(name, ())
     ]
     count = len(says)
     return SpeakerPage(

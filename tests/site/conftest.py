@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 TOY = ROOT / "tests" / "toy"
-HAND_WRITTEN = ("about", "methodology", "corrections", "contributing", "pipeline")
+HAND_WRITTEN = ("about", "methodology", "corrections", "contributing", "data", "pipeline")
 CHROMIUM_FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -34,6 +34,8 @@ def make_project(folder: Path, seeds: Path = TOY / "seeds") -> Path:
     shutil.copy(ROOT / "mkdocs.yml", folder / "mkdocs.yml")
     for part in ("stylesheets", "javascripts"):
         shutil.copytree(ROOT / "docs" / part, folder / "docs" / part)
+    shutil.copy(ROOT / "docs" / "favicon.svg", folder / "docs" / "favicon.svg")
+    shutil.copytree(ROOT / "overrides", folder / "overrides")
     for name in HAND_WRITTEN:
         (folder / "docs" / f"{name}.md").write_text(f"# {name.capitalize()}\n\nWritten by hand.\n", encoding="utf-8")
     (folder / "generator").mkdir()
@@ -80,6 +82,7 @@ def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("real") / "project"
     shutil.copytree(ROOT / "seeds", folder / "seeds")
     shutil.copytree(ROOT / "docs", folder / "docs")
+    shutil.copytree(ROOT / "overrides", folder / "overrides")
     shutil.copytree(ROOT / "generator", folder / "generator", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "mkdocs.yml", folder / "mkdocs.yml")
     done = disputed(folder, "build")

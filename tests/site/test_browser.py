@@ -102,7 +102,7 @@ def test_without_javascript_nothing_is_hidden(browser: Browser, served: str) -> 
 
 def test_a_quote_leads_to_its_paragraph_and_back(page: Page, served: str) -> None:
     page.goto(served + "claims/ducks/")
-    page.locator("#levi .evidence-foot a:not(.permalink)").first.click()
+    page.locator("#levi .evidence-foot a.in-article").first.click()
     page.wait_for_url("**/articles/kite/#p1")
     expect(page.locator("#p1")).to_be_in_viewport()
     page.locator("#p1 .uses a", has_text="How many ducks").click()

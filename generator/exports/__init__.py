@@ -1,0 +1,1 @@
+"""The publication in the forms that other programs read: citations, tags, feeds, embeds, cards, open data."""

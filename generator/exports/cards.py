@@ -1,0 +1,138 @@
+"""What stands on the picture that represents a page where it is shared. `drawing` draws it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import astuple, dataclass
+from functools import cached_property
+
+from generator.compiler import Examined
+from generator.exports.text import one_line, sentence_case
+from generator.facts import Fact, Witness
+from generator.quantities import in_figures
+from generator.views import common
+from generator.views.common import Site
+
+WIDTH, HEIGHT = 1200, 630
+"""The size that sites which show such pictures ask for, in pixels."""
+ROOM = 4
+"""How many accounts fit."""
+FOLDER = "cards"
+SITE_CARD = "_site"
+"""The name of the card for every page that is not a fact's; no fact can have it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Who says what; the note says what is counted."""
+
+    who: str
+    value: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """The words on a picture.
+
+    Attributes:
+        name: of its file, without the ending.
+        kicker: the name of the publication.
+        title: the question.
+        tone: the rating, which picks the colour.
+        label: the verdict in words.
+        detail: what stands beside the verdict.
+        lines: who says what.
+        foot: how far the accounts lie apart, or how many there are.
+    """
+
+    name: str
+    kicker: str
+    title: str
+    tone: str
+    label: str
+    detail: str
+    lines: tuple[Line, ...]
+    foot: str
+
+    @property
+    def path(self) -> str:
+        """Its path from the site's root."""
+        return f"{FOLDER}/{self.name}.png"
+
+    @cached_property
+    def digest(self) -> str:
+        """The SHA-256 of its words."""
+        return hashlib.sha256(repr(astuple(self)).encode("utf-8", "surrogatepass")).hexdigest()
+
+    @cached_property
+    def words(self) -> str:
+        """The same for whoever does not see it."""
+        said = "; ".join(f"{each.who}: {' '.join(filter(None, (each.value, each.note)))}" for each in self.lines)
+        verdict = f"{self.label}, {self.detail}" if self.label else self.detail
+        return ". ".join(part.rstrip(".") for part in (self.title, verdict, said, self.foot) if part).replace("?.", "?")
+
+
+def fact_card(site: Site, examined: Examined) -> Card:
+    """The card of a fact: the question, the verdict, who says what, and how far apart that is."""
+    fact = examined.fact
+    verdict, pill = fact.claim.verdict, site.pill(fact)
+    clashing = {each.id for pair in examined.comparison.contradictions for each in (pair.a, pair.b)}
+    # those who contradict each other first, those who leave it open last; who says the same twice is named once
+    order = sorted(fact.witnesses, key=lambda each: (each.id not in clashing, each.open))
+    said = tuple(dict.fromkeys(_line(site, fact, witness) for witness in order))
+    confidence = site.corpus.publication.confidence[verdict.confidence].label
+    return Card(
+        fact.id,
+        one_line(site.corpus.publication.name),
+        one_line(fact.claim.title),
+        pill.name,
+        one_line(pill.label),
+        one_line(f"{confidence}, reviewed {common.date(verdict.reviewed)}"),
+        said[: ROOM if len(said) <= ROOM else ROOM - 1],
+        _foot(examined, len(said)),
+    )
+
+
+def _line(site: Site, fact: Fact, witness: Witness) -> Line:
+    note = " or ".join(witness.account.scope or ()) or site.unit(fact, witness)
+    return Line(one_line(site.short(witness.account.speaker)), one_line(site.value(fact, witness)), one_line(note))
+
+
+def _foot(examined: Examined, said: int) -> str:
+    comparison = examined.comparison
+    parts = []
+    if said > ROOM:
+        rest = said - (ROOM - 1)
+        parts.append(f"{rest} more account{'s' if rest > 1 else ''}")
+    origins = len(comparison.origins)
+    parts.append(f"{origins} independent origin{'s' if origins != 1 else ''}")
+    for spread in comparison.spreads:
+        if spread.ratio is not None and spread.high is not None and spread.ratio > 1:
+            of = f" ({spread.scope})" if spread.scope else ""
+            parts.append(f"spread{of} {in_figures(spread.low)}–{in_figures(spread.high)}, × {in_figures(spread.ratio)}")
+    return one_line(" · ".join(parts[:3]))
+
+
+def site_card(site: Site) -> Card:
+    """The card of the publication."""
+    publication = site.corpus.publication
+    accounts = sum(len(examined.fact.witnesses) for examined in site.facts.values())
+    return Card(
+        SITE_CARD,
+        one_line(sentence_case(publication.publisher)),
+        one_line(publication.name),
+        "",
+        "",
+        one_line(publication.subtitle),
+        (),
+        f"{len(site.facts)} facts · {accounts} accounts · {len(site.corpus.articles)} articles",
+    )
+
+
+def every_card(site: Site) -> Iterator[Card]:
+    """The cards of all facts, and the publication's own."""
+    yield site_card(site)
+    for examined in site.facts.values():
+        yield fact_card(site, examined)

@@ -1,0 +1,236 @@
+"""Cards as pictures: PNG files drawn into a built site.
+
+Drawing is slow beside writing a page, so a picture that the last site already has is copied. Which one it is stands in
+the picture itself. The same card gives the same bytes with the same release of Pillow.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+from pathlib import Path
+
+import PIL
+from PIL import Image, ImageDraw, ImageFont, PngImagePlugin
+
+from generator.corpus import Progress, no_progress
+from generator.exports.cards import FOLDER, HEIGHT, WIDTH, Card
+
+DESIGN = 1
+"""Counts up with every change to the drawing, so that pictures of an older one are not kept."""
+HEAD = 200
+"""Bytes at the beginning of a picture within which stands what it was drawn from."""
+
+MARGIN, FLOOR = 72, 548
+TITLE_SIZES = range(66, 31, -4)
+TITLE_ROOM = 248
+LINE, LINE_STEP, WHO = 30, 46, 330
+WORDS = WIDTH - 2 * MARGIN - WHO
+
+PAPER, INK = (255, 254, 251), (28, 27, 25)
+TONES = {
+    "disputed": (138, 67, 0),
+    "reconcilable": (20, 80, 140),
+    "agreed": (26, 99, 55),
+    "single-source": (91, 87, 79),
+    "leaning": (104, 72, 154),
+    "settled": (26, 99, 55),
+    "withdrawn": (161, 29, 51),
+}
+"""The colours of the verdicts, as in the style sheet."""
+BLACK, SOFT, FAINT = 175, 128, 40
+"""Shades on paper while drawing, from paper at 0 to ink at 175, …"""
+TONE, BRIGHT = 176, 255
+"""… and from the colour of the verdict to paper again, so that letters on either ground have smooth edges."""
+STEP = 16
+"""So many of these shades become one in the picture, whose 16 colours then take half a byte a pixel."""
+
+
+def draw(
+    cards: Iterable[Card], site: Path, last: Path | None = None, progress: Progress = no_progress
+) -> tuple[int, int]:
+    """Draw cards into a site.
+
+    Args:
+        cards: what to draw.
+        site: the folder of the site.
+        last: the folder of the last site, whose pictures are taken over where they are the same.
+        progress: told about every picture.
+
+    Returns:
+        How many were drawn, and how many taken over.
+    """
+    chosen = list(cards)
+    step = progress("Drawing", len(chosen))
+    (site / FOLDER).mkdir(parents=True, exist_ok=True)
+    drawn = 0
+    for card in chosen:
+        old = last / card.path if last else None
+        if old and _stamped(old, _stamp(card)):
+            shutil.copyfile(old, site / card.path)
+        else:
+            (site / card.path).write_bytes(picture(card))
+            drawn += 1
+        step()
+    return drawn, len(chosen) - drawn
+
+
+def _stamp(card: Card) -> str:
+    return f"{card.digest} {DESIGN} {PIL.__version__}"
+
+
+def _stamped(picture: Path, stamp: str) -> bool:
+    try:
+        with picture.open("rb") as stream:
+            return stamp.encode() in stream.read(HEAD)
+    except OSError:
+        return False
+
+
+def picture(card: Card) -> bytes:
+    """A card as a PNG file."""
+    image = Image.new("L", (WIDTH, HEIGHT), 0)
+    pen = ImageDraw.Draw(image)
+    pen.rectangle((0, 0, WIDTH, 15), fill=TONE)
+    y = 44
+    pen.text((MARGIN, y), _clipped(card.kicker, _font("Regular", 27)), font=_font("Regular", 27), fill=SOFT)
+    y = _title(pen, card.title, y + 48)
+    y = _verdict(pen, card, y + 24)
+    _lines(pen, card, y)
+    pen.line((MARGIN, FLOOR, WIDTH - MARGIN, FLOOR), fill=FAINT, width=2)
+    foot = _font("Regular", 25)
+    pen.text((MARGIN, FLOOR + 16), _clipped(card.foot, foot), font=foot, fill=SOFT)
+    image = image.point([shade // STEP for shade in range(256)])
+    image.putpalette(_palette(card.tone))
+    info = PngImagePlugin.PngInfo()
+    info.add_text("Source", _stamp(card))
+    out = BytesIO()
+    image.save(out, "PNG", pnginfo=info, bits=4, compress_level=7)
+    return out.getvalue()
+
+
+def _title(pen: ImageDraw.ImageDraw, title: str, y: int) -> int:
+    """The question, as large as it fits; where its letters end."""
+    text = _drawable(title)
+    for size in TITLE_SIZES:
+        font = _font("Bold", size)
+        lines = _wrapped(text, font)
+        height = round(size * 1.22)
+        if len(lines) * height <= TITLE_ROOM:
+            break
+    else:
+        lines = lines[: TITLE_ROOM // height]
+        lines[-1] = _clipped(f"{lines[-1]} …", font)
+    for line in lines:
+        pen.text((MARGIN, y), line, font=font, fill=BLACK)
+        y += height
+    return y
+
+
+def _verdict(pen: ImageDraw.ImageDraw, card: Card, y: int) -> int:
+    """The verdict on its colour with what stands beside it, or a text that runs on where there is no verdict."""
+    x = MARGIN
+    font, beside = _font("Bold", 30), _font("Regular", 27)
+    label = _drawable(card.label)
+    if not label:
+        for line in _wrapped(_drawable(card.detail), _font("Regular", 40))[:4]:
+            pen.text((x, y), line, font=_font("Regular", 40), fill=SOFT)
+            y += 54
+        return y
+    right = x + round(font.getlength(label)) + 36
+    pen.rectangle((x, y, right, y + 52), fill=TONE)
+    pen.text((x + 18, y + 26), label, font=font, fill=BRIGHT, anchor="lm")
+    x = right + 22
+    pen.text((x, y + 26), _clipped(card.detail, beside, WIDTH - MARGIN - x), font=beside, fill=SOFT, anchor="lm")
+    return y + 74
+
+
+def _lines(pen: ImageDraw.ImageDraw, card: Card, y: int) -> None:
+    """Who says what, as far as there is room; a value may take several lines while the others keep theirs."""
+    room = (FLOOR - 8 - y) // LINE_STEP
+    lines = card.lines[:room]
+    plain, strong, small = _font("Regular", LINE), _font("Bold", LINE), _font("Regular", 26)
+    for at, line in enumerate(lines):
+        pen.text((MARGIN, y), _clipped(line.who, plain, WHO - 20), font=plain, fill=SOFT)
+        value = _wrapped(_drawable(line.value), strong, WORDS)
+        allowed = room - (len(lines) - at - 1)
+        if len(value) > allowed:
+            value[allowed - 1] = _clipped(f"{value[allowed - 1]} {value[allowed]}", strong, WORDS, cut=True)
+            value = value[:allowed]
+        for text in value:
+            pen.text((MARGIN + WHO, y), text, font=strong, fill=BLACK)
+            y += LINE_STEP
+        room -= len(value)
+        used = round(strong.getlength(value[-1])) + 14
+        if line.note and WORDS - used > 120:
+            note = _clipped(line.note, small, WORDS - used)
+            pen.text((MARGIN + WHO + used, y - LINE_STEP + 4), note, font=small, fill=SOFT)
+
+
+# --- letters ----------------------------------------------------------------------------------------------------------
+
+
+@cache
+def _font(weight: str, size: int) -> ImageFont.FreeTypeFont:
+    data = files("generator.exports").joinpath("fonts", f"NotoSerif-{weight}.ttf").read_bytes()
+    # the other layout engine depends on what else is installed
+    return ImageFont.truetype(BytesIO(data), size, layout_engine=ImageFont.Layout.BASIC)
+
+
+def _drawable(text: str) -> str:
+    """The text, or nothing where the font lacks one of its letters: a row of empty boxes says less than nothing."""
+    return text if all(_has(letter) for letter in text) else ""
+
+
+@cache
+def _has(letter: str) -> bool:
+    font = _font("Regular", 32)
+    missing = font.getmask("\ue000")
+    shape = font.getmask(letter)
+    return (shape.size, bytes(shape)) != (missing.size, bytes(missing))
+
+
+def _wrapped(text: str, font: ImageFont.FreeTypeFont, width: int = WIDTH - 2 * MARGIN) -> list[str]:
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".lstrip()
+        if font.getlength(longer) <= width:
+            lines[-1] = longer
+            continue
+        if lines[-1]:
+            lines.append("")
+        for letter in word:  # a word longer than a line is broken where the line ends
+            if font.getlength(lines[-1] + letter) > width:
+                lines.append("")
+            lines[-1] += letter
+    return lines
+
+
+def _clipped(text: str, font: ImageFont.FreeTypeFont, width: int = WIDTH - 2 * MARGIN, *, cut: bool = False) -> str:
+    """A text that fits: cut after a word, and marked where it is."""
+    text = _drawable(text)
+    if not cut and font.getlength(text) <= width:
+        return text
+    words = text.split()
+    while len(words) > 1 and font.getlength(f"{' '.join(words)} …") > width:
+        words.pop()
+    text = " ".join(words)
+    while text and font.getlength(f"{text} …") > width:
+        text = text[:-1]
+    return f"{text} …" if text else ""
+
+
+@cache
+def _palette(tone: str) -> bytes:
+    colour = TONES.get(tone, INK)
+    ink, tone = BLACK // STEP, (BRIGHT - TONE) // STEP
+    shades = [_between(PAPER, INK, at / ink) for at in range(ink + 1)]
+    shades += [_between(colour, PAPER, at / tone) for at in range(tone + 1)]
+    return b"".join(bytes(shade) for shade in shades)
+
+
+def _between(start: tuple[int, ...], end: tuple[int, ...], share: float) -> tuple[int, ...]:
+    return tuple(round(a + (b - a) * share) for a, b in zip(start, end, strict=True))

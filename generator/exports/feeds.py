@@ -1,0 +1,246 @@
+"""Feeds as Atom (RFC 4287) and JSON Feed 1.1: new and reviewed facts, and corrections.
+
+The ids are UUIDs made from the name of the publication and the entry's address below the site's root, so they outlive a
+move of the site. Addresses must be absolute in JSON Feed and are left out there while the site's is unknown; in Atom
+they may count from the feed itself, and then do. Days stand for midnight UTC, since nothing finer is on record.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from uuid import UUID, uuid5
+from xml.sax.saxutils import escape as xml_escape
+from xml.sax.saxutils import quoteattr
+
+from markdown_it import MarkdownIt
+
+from generator import prose
+from generator.compiler import Examined
+from generator.exports.text import absolute_links, one_line, sentence_case
+from generator.facts import Fact, Witness
+from generator.model import Grade
+from generator.views import reasons
+from generator.views.common import Site
+
+NEWEST = 50
+"""How many entries a feed holds at most."""
+NAMESPACE = UUID("0b0f7b0e-6d0c-4b8e-9b57-5d1f0a3c2e41")
+"""The name space of this program's ids: random once, and never to change."""
+NEVER = date(1970, 1, 1)
+"""The day a feed was updated that never had an entry."""
+GRADES = {
+    Grade.MINOR: "Minor correction",
+    Grade.UPDATE: "Update",
+    Grade.SUBSTANTIAL: "Substantial correction",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of a feed.
+
+    Attributes:
+        path: its address from the site's root.
+        title: one line.
+        day: when it came or was last changed.
+        html: its content.
+        summary: the same in one line of text.
+        tags: what it is sorted under.
+    """
+
+    path: str
+    title: str
+    day: date
+    html: str
+    summary: str
+    tags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed before it has a format."""
+
+    name: str
+    title: str
+    about: str
+    entries: tuple[Entry, ...]
+    updated: date
+
+
+def feeds(site: Site, markdown: MarkdownIt) -> tuple[Feed, ...]:
+    """Both feeds, newest entry first."""
+    name = one_line(site.corpus.publication.name)
+    reviewed = sorted(site.facts.values(), key=lambda each: (-_day(each.fact).toordinal(), each.fact.id))
+    corrected = sorted(
+        (
+            (each.fact, at)
+            for each in site.facts.values()
+            for at in range(1, len(each.fact.claim.corrections) + 1)
+        ),
+        key=lambda found: (-_corrected(*found).toordinal(), found[0].id, -found[1]),
+    )
+    updated = _day(reviewed[0].fact) if reviewed else NEVER
+    return (
+        Feed(
+            "facts",
+            f"{name}: new and reviewed facts",
+            "Each fact with its verdict, when it is new and whenever it was reviewed again.",
+            tuple(_fact(site, each, markdown) for each in reviewed[:NEWEST]),
+            updated,
+        ),
+        Feed(
+            "corrections",
+            f"{name}: corrections",
+            "Every correction of a published fact. A changed value or verdict is a substantial one.",
+            tuple(_correction(site, fact, at, markdown) for fact, at in corrected[:NEWEST]),
+            max([updated, *(_corrected(*found) for found in corrected[:1])]),
+        ),
+    )
+
+
+def _day(fact: Fact) -> date:
+    return fact.claim.verdict.reviewed.day or NEVER
+
+
+def _corrected(fact: Fact, at: int) -> date:
+    return fact.claim.corrections[at - 1].date.day or NEVER
+
+
+def _fact(site: Site, examined: Examined, markdown: MarkdownIt) -> Entry:
+    fact = examined.fact
+    verdict, publication = fact.claim.verdict, site.corpus.publication
+    label, confidence = site.pill(fact).label, publication.confidence[verdict.confidence].label
+    said = "".join(
+        f"<li>{escape(site.short(each.account.speaker))}: {escape(_value(site, fact, each))}</li>"
+        for each in fact.witnesses
+    )
+    return Entry(
+        f"claims/{fact.id}/",
+        one_line(fact.claim.title),
+        _day(fact),
+        f"<p><strong>{escape(label)}</strong>, {escape(confidence)}.</p>{_prose(site, fact, verdict.summary, markdown)}"
+        f"<p>{escape(reasons.why(site, fact, examined.comparison))}</p><ul>{said}</ul>",
+        one_line(f"{label}: {prose.plain(markdown, verdict.summary)}"),
+        tuple(publication.topics[topic] for topic in fact.claim.topics),
+    )
+
+
+def _value(site: Site, fact: Fact, witness: Witness) -> str:
+    counted = " or ".join(witness.account.scope or ()) or site.unit(fact, witness)
+    value = site.value(fact, witness)
+    return f"{value} ({counted})" if counted else value
+
+
+def _correction(site: Site, fact: Fact, at: int, markdown: MarkdownIt) -> Entry:
+    correction = fact.claim.corrections[at - 1]
+    return Entry(
+        f"claims/{fact.id}/#correction-{at}",
+        one_line(f"{GRADES[correction.grade]}: {fact.claim.title}"),
+        _corrected(fact, at),
+        _prose(site, fact, correction.text, markdown),
+        one_line(prose.plain(markdown, correction.text)),
+        (correction.grade.value,),
+    )
+
+
+def _prose(site: Site, fact: Fact, text: str, markdown: MarkdownIt) -> str:
+    """Prose with citations as numbers in brackets, and links that hold elsewhere as far as that is known."""
+    numbers = {witness.id: number for number, witness in enumerate(fact.witnesses, 1)}
+    html = prose.render(markdown, text, lambda account: f"[{numbers[account]}]")
+    page = site.settings.page(f"claims/{fact.id}/")
+    return absolute_links(html, page) if page else html
+
+
+# --- formats ----------------------------------------------------------------------------------------------------------
+
+
+def urn(publication: str, path: str) -> str:
+    """The id of an entry or a feed: the same wherever the site is."""
+    return uuid5(NAMESPACE, f"{publication}\n{path}").urn
+
+
+def files(site: Site, markdown: MarkdownIt, marker: str) -> dict[str, bytes]:
+    """The feeds as files, by path from the site's root."""
+    found = {}
+    for feed in feeds(site, markdown):
+        found[f"feeds/{feed.name}.xml"] = atom(site, feed, marker).encode()
+        found[f"feeds/{feed.name}.json"] = json_feed(site, feed, marker).encode()
+    return found
+
+
+def atom(site: Site, feed: Feed, marker: str) -> str:
+    """A feed as Atom (RFC 4287)."""
+    name, base = site.corpus.publication.name, site.settings.site or "../"
+    path = f"feeds/{feed.name}.xml"
+    lines = [
+        '<?xml version="1.0" encoding="utf-8"?>',
+        f"<!-- {marker} -->",
+        '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">',
+        f"<id>{urn(name, path)}</id>",
+        f"<title>{_xml(feed.title)}</title>",
+        f"<subtitle>{_xml(feed.about)}</subtitle>",
+        f"<updated>{_midnight(feed.updated)}</updated>",
+        f"<author><name>{_xml(sentence_case(site.corpus.publication.publisher))}</name></author>",
+        f'<link rel="alternate" type="text/html" href={_attribute(base + "changes/")}/>',
+        f'<link rel="self" type="application/atom+xml" href={_attribute(base + path)}/>',
+        "<rights>CC BY 4.0; quotations remain their publishers’</rights>",
+    ]
+    for entry in feed.entries:
+        lines += [
+            "<entry>",
+            f"<id>{urn(name, entry.path)}</id>",
+            f"<title>{_xml(entry.title)}</title>",
+            f"<updated>{_midnight(entry.day)}</updated>",
+            f'<link rel="alternate" type="text/html" href={_attribute(base + entry.path)}/>',
+            *(f"<category term={_attribute(tag)}/>" for tag in entry.tags),
+            f"<summary>{_xml(entry.summary)}</summary>",
+            f'<content type="html" xml:base={_attribute(base + entry.path)}>{_xml(entry.html)}</content>',
+            "</entry>",
+        ]
+    return "\n".join([*lines, "</feed>", ""])
+
+
+def json_feed(site: Site, feed: Feed, marker: str) -> str:
+    """A feed as JSON Feed 1.1."""
+    name, settings = site.corpus.publication.name, site.settings
+    data: dict[str, object] = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "user_comment": marker,
+        "title": feed.title,
+        "description": feed.about,
+        "language": "en",
+        "authors": [{"name": sentence_case(one_line(site.corpus.publication.publisher))}],
+    }
+    if settings.site:
+        data["home_page_url"] = settings.page("changes/")
+        data["feed_url"] = settings.page(f"feeds/{feed.name}.json")
+    data["items"] = [_item(name, entry, settings.page(entry.path)) for entry in feed.entries]
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+
+def _item(publication: str, entry: Entry, url: str | None) -> Mapping[str, object]:
+    item: dict[str, object] = {
+        "id": urn(publication, entry.path),
+        "title": entry.title,
+        "summary": entry.summary,
+        "content_html": entry.html,
+        "date_modified": _midnight(entry.day),
+        "tags": list(entry.tags),
+    }
+    return {**item, "url": url} if url else item
+
+
+def _midnight(day: date) -> str:
+    return f"{day.isoformat()}T00:00:00Z"
+
+
+def _xml(text: str) -> str:
+    return xml_escape(one_line(text))
+
+
+def _attribute(text: str) -> str:
+    return quoteattr(one_line(text))

@@ -1,0 +1,335 @@
+"""The publication as open data: one JSON file with everything, one table of accounts for spreadsheets.
+
+Positions count Unicode code points of the stored file; passages are described as the W3C Web Annotation Data Model
+does, by position and by the words themselves with what stands before and after.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from io import StringIO
+from typing import Any
+
+from generator.compare import RELATIONS
+from generator.compiler import Examined
+from generator.corpus import Article
+from generator.evidence import Span
+from generator.exports.text import one_line
+from generator.facts import Fact, Witness
+from generator.readings import Answer, Breakdown, Nothing, Quantity, Reading, When, Where, Who
+from generator.views import common
+from generator.views.common import Site
+
+SCHEMA_VERSION = 1
+"""Counts up when a field changes its meaning or goes; a new field does not count."""
+CONTEXT = 32
+"""Characters before and after a passage, by which it is told apart."""
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+"""Beginnings that make spreadsheets calculate, in half and full width."""
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+
+COLUMNS = (
+    "fact",
+    "question",
+    "claim",
+    "topic",
+    "verdict",
+    "confidence",
+    "reviewed",
+    "account",
+    "speaker",
+    "speaker_name",
+    "origin",
+    "chain",
+    "said",
+    "as_of",
+    "scope",
+    "unit",
+    "value",
+    "low",
+    "high",
+    "earliest",
+    "latest",
+    "quote",
+    "article",
+    "publisher",
+    "published",
+    "language",
+    "file",
+    "sha256",
+    "start",
+    "end",
+    "url",
+)
+
+
+def facts_json(site: Site, marker: str) -> bytes:
+    """Everything, as JSON."""
+    publication = site.corpus.publication
+    data = {
+        "$comment": marker,
+        "schema_version": SCHEMA_VERSION,
+        "publication": _known(
+            name=publication.name,
+            subtitle=publication.subtitle,
+            publisher=publication.publisher,
+            site=site.settings.site,
+            repository=site.settings.repository,
+            license=LICENCE,
+            rights="The quotations remain their publishers'; everything else may be reused under the licence.",
+        ),
+        "ratings": {name.value: _term(term.label, term.meaning) for name, term in publication.ratings.items()},
+        "confidence": {name.value: _term(term.label, term.meaning) for name, term in publication.confidence.items()},
+        "relations": {each.kind.value: _term(each.label, each.rule) for each in RELATIONS},
+        "topics": dict(publication.topics),
+        "speakers": {name: _speaker(site, name) for name in sorted(site.corpus.speakers)},
+        "places": {
+            name: _known(name=place.name, within=place.within, kind=place.kind)
+            for name, place in sorted(site.corpus.places.items())
+        },
+        "articles": {name: _article(article) for name, article in sorted(site.corpus.articles.items())},
+    }
+    head = json.dumps(data, ensure_ascii=False, indent=1).removesuffix("\n}")
+    # one fact a line: a difference between two versions then shows which facts changed
+    facts = ",\n  ".join(json.dumps(_fact(site, each), ensure_ascii=False) for each in site.facts.values())
+    return f'{head},\n "facts": [\n  {facts}\n ]\n}}\n'.encode()
+
+
+def _known(**fields: Any) -> dict[str, Any]:
+    """The fields that have a value."""
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _term(label: str, meaning: str) -> dict[str, str]:
+    return {"label": label, "meaning": meaning}
+
+
+def _speaker(site: Site, name: str) -> dict[str, Any]:
+    speaker = site.corpus.speakers[name]
+    shared = [{"speaker": each.speaker, "reason": each.reason} for each in speaker.may_share_origin]
+    return _known(
+        name=speaker.name,
+        kind=speaker.kind,
+        role=speaker.role,
+        speaks_for=speaker.speaks_for,
+        may_share_origin=shared or None,
+        url=site.settings.page(f"speakers/{name}/"),
+    )
+
+
+def _article(article: Article) -> dict[str, Any]:
+    meta = article.meta
+    reprint = meta.reprint_of
+    return _known(
+        title=meta.title,
+        publisher=meta.publisher,
+        published=str(meta.published),
+        language=meta.language,
+        authors=list(meta.authors) if meta.authors else None,
+        url=meta.url,
+        reprint_of={"publisher": reprint.publisher, "published": str(reprint.published)} if reprint else None,
+        file=article.file,
+        sha256=meta.sha256,
+        rights=meta.rights.note,
+    )
+
+
+def _fact(site: Site, examined: Examined) -> dict[str, Any]:
+    fact, comparison = examined.fact, examined.comparison
+    claim, verdict = fact.claim, fact.claim.verdict
+    measure = claim.measure
+    return _known(
+        id=fact.id,
+        url=site.settings.page(f"claims/{fact.id}/"),
+        file=fact.document.file,
+        question=claim.title,
+        claim=claim.claim,
+        claimed_by=claim.claimed_by,
+        topics=list(claim.topics),
+        measure=_known(
+            kind=measure.kind.value,
+            unit=measure.unit,
+            scopes=list(measure.scopes) if measure.scopes else None,
+            categories=measure.categories,
+            answers=measure.answers,
+            exclusive=measure.exclusive == "yes",
+        ),
+        verdict=_known(
+            rating=verdict.rating.value,
+            computed=comparison.rating.value,
+            confidence=verdict.confidence.value,
+            reviewed=str(verdict.reviewed),
+            summary=verdict.summary,
+            reason=verdict.reason,
+            rests_on=verdict.rests_on,
+        ),
+        accounts=[_account(site, fact, witness) for witness in fact.witnesses],
+        origins=[
+            {"speaker": origin.name, "accounts": list(origin.accounts), "why": list(origin.why)}
+            for origin in comparison.origins
+        ],
+        pairs=[
+            _known(
+                accounts=[pair.a.id, pair.b.id],
+                kind=pair.kind.value,
+                computed=pair.computed.value,
+                otherwise=pair.otherwise.value if pair.otherwise else None,
+                reason=pair.reason,
+            )
+            for pair in comparison.pairs
+        ],
+        spreads=[
+            _known(scope=each.scope or None, low=_number(each.low), high=_number(each.high), ratio=_number(each.ratio))
+            for each in comparison.spreads
+        ],
+        sums=[{"parts": list(each.parts), "total": each.total} for each in claim.sums] or None,
+        analysis=claim.analysis,
+        corrections=[
+            {"date": str(each.date), "grade": each.grade.value, "text": each.text} for each in claim.corrections
+        ],
+    )
+
+
+def _account(site: Site, fact: Fact, witness: Witness) -> dict[str, Any]:
+    account = witness.account
+    return _known(
+        id=account.id,
+        speaker=account.speaker,
+        heard_from=list(account.heard_from) if account.heard_from else None,
+        through=list(account.through) if account.through else None,
+        chain=list(witness.chain),
+        said=str(account.said),
+        as_of=str(account.as_of),
+        scope=list(account.scope) if account.scope else None,
+        value=_reading(witness.reading),
+        value_in_words=site.value(fact, witness),
+        takes_a_side=not witness.open,
+        quote=account.quote,
+        article=witness.article.id,
+        paragraph=witness.paragraph,
+        targets=[_target(witness.article, part) for part in witness.located.parts],
+        normalised=[step.value for step in witness.located.steps],
+        note=account.note,
+    )
+
+
+def _target(article: Article, part: Span) -> dict[str, Any]:
+    """A passage as a SpecificResource with two selectors; `exact` is what stands in the file, line ends and all."""
+    raw = article.text.raw
+    return {
+        "type": "SpecificResource",
+        "source": article.file,
+        "selector": [
+            {"type": "TextPositionSelector", "start": part.start, "end": part.end},
+            {
+                "type": "TextQuoteSelector",
+                "exact": raw[part.start : part.end],
+                "prefix": raw[max(part.start - CONTEXT, 0) : part.start],
+                "suffix": raw[part.end : part.end + CONTEXT],
+            },
+        ],
+    }
+
+
+def _reading(reading: Reading) -> dict[str, Any]:
+    match reading:
+        case Quantity():
+            return _known(
+                type="quantity",
+                basis=reading.basis.value,
+                low=_number(reading.low),
+                high=_number(reading.high),
+                low_excluded=reading.low_open or None,
+                high_excluded=reading.high_open or None,
+            )
+        case Breakdown():
+            parts = {name: _number(value) for name, value in reading.parts}
+            return _known(type="breakdown", parts=parts, total=_number(reading.total))
+        case When():
+            return {"type": "date", "edtf": str(reading.period), **_days(reading)}
+        case Where():
+            return {"type": "place", "places": list(reading.places)}
+        case Who():
+            return {"type": "party", "parties": list(reading.parties)}
+        case Answer():
+            return {"type": "position", "answers": list(reading.answers)}
+        case Nothing():
+            return {"type": "unstated"}
+
+
+def _days(when: When) -> dict[str, str]:
+    period = when.period
+    return _known(
+        earliest=period.first.isoformat() if period.first else None,
+        latest=period.last.isoformat() if period.last else None,
+    )
+
+
+def _number(value: Decimal | None) -> int | float | None:
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+# --- the table --------------------------------------------------------------------------------------------------------
+
+
+def accounts_csv(site: Site) -> bytes:
+    """One row for each account, as CSV (RFC 4180) in UTF-8 with the mark that spreadsheets know it by."""
+    out = StringIO()
+    table = csv.writer(out, lineterminator="\r\n")
+    table.writerow(COLUMNS)
+    for examined in site.facts.values():
+        for row in _rows(site, examined):
+            table.writerow([_cell(row.get(column)) for column in COLUMNS])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _cell(value: object) -> str:
+    """A cell: on one line, and with an apostrophe before what a spreadsheet would take for a formula."""
+    text = "" if value is None else one_line(str(value))
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def _rows(site: Site, examined: Examined) -> Iterator[Mapping[str, object]]:
+    fact = examined.fact
+    claim, verdict = fact.claim, fact.claim.verdict
+    origins = {account: origin.name for origin in examined.comparison.origins for account in origin.accounts}
+    for witness in fact.witnesses:
+        account, article, reading = witness.account, witness.article, witness.reading
+        quantity = reading if isinstance(reading, Quantity) else None
+        yield {
+            "fact": fact.id,
+            "question": claim.title,
+            "claim": claim.claim,
+            "topic": claim.topics[0],
+            "verdict": verdict.rating.value,
+            "confidence": verdict.confidence.value,
+            "reviewed": verdict.reviewed,
+            "account": account.id,
+            "speaker": account.speaker,
+            "speaker_name": site.corpus.speakers[account.speaker].name,
+            "origin": origins.get(account.id),
+            "chain": " > ".join(witness.chain),
+            "said": account.said,
+            "as_of": account.as_of,
+            "scope": " | ".join(account.scope or ()),
+            "unit": claim.measure.unit,
+            "value": site.value(fact, witness),
+            "low": _number(quantity.low) if quantity else None,
+            "high": _number(quantity.high) if quantity else None,
+            **(_days(reading) if isinstance(reading, When) else {}),
+            "quote": common.quoted(witness),
+            "article": article.id,
+            "publisher": article.meta.publisher,
+            "published": article.meta.published,
+            "language": article.meta.language,
+            "file": article.file,
+            "sha256": article.meta.sha256,
+            "start": witness.located.parts[0].start,
+            "end": witness.located.parts[-1].end,
+            "url": site.settings.page(f"claims/{fact.id}/#{account.id}"),
+        }

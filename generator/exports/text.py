@@ -1,0 +1,35 @@
+"""What the formats share: characters that none of them may carry, and files small enough to live in a link."""
+
+from __future__ import annotations
+
+import re
+from html import escape, unescape
+from urllib.parse import quote, urljoin
+
+UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]+")
+"""Control characters, line breaks of every kind, and code points that are no characters."""
+
+SAFE = "!$&'()*+,/:;=?@-._~"
+"""What may stand in a link as it is, beside letters and digits."""
+
+HREF = re.compile(r'(?<= href=")([^"]*)(?=")')
+
+
+def one_line(text: str) -> str:
+    """A text on one line, without control characters."""
+    return " ".join(UNPRINTABLE.sub(" ", text).split())
+
+
+def data_url(media_type: str, text: str) -> str:
+    """A small file as a link that holds it (RFC 2397)."""
+    return f"data:{media_type};charset=utf-8,{quote(text, safe=SAFE)}"
+
+
+def sentence_case(text: str) -> str:
+    """A text with its first letter capital; the rest stays as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def absolute_links(html: str, base: str) -> str:
+    """Rendered prose with its links counted from an address, for readers who see it elsewhere."""
+    return HREF.sub(lambda link: escape(urljoin(base, unescape(link[1]))), html)
