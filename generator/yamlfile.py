@@ -200,7 +200,7 @@ class _Reader:
 
     def mapping(self, path: Path) -> dict[str, Any]:
         items: dict[str, Any] = {}
-        first_lines: dict[str, int] = {}
+        first_marks: dict[str, Any] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
                 raise _RefusedError(
@@ -225,12 +225,12 @@ class _Reader:
                     _RefusedError(
                         rules.YAML_DUPLICATE_KEY,
                         event.start_mark,
-                        f"The key `{key}` stands here a second time; the first is in line {first_lines[key]}.",
+                        f"The key `{key}` stands here a second time; the first is in line {first_marks[key].line + 1}.",
                         "Remove one of the two.",
                     )
                 )
             elif not twice:
-                first_lines[key] = event.start_mark.line + 1
+                first_marks[key] = event.start_mark
                 if self.marks:
                     self.marks.keys[inner] = _mark(event)
             # what stands under a key for the second time is read, and marked where nobody looks

@@ -66,6 +66,12 @@ def test_values(text: str, said: list[str]) -> None:
             "2:13 unknown-key The key `abuot` is not known here. Did you mean `about`?",
         ),
         (Claim, "verdict: {rating: agree}", "1:19 bad-value `rating` must be one of agreed, reconcilable"),
+        (
+            Claim,
+            "verdict: {rating: " + "a" * 61 + "}",
+            "1:19 bad-value `rating` must be one of agreed, reconcilable, disputed",
+        ),
+        (Claim, "verdict: {rating: [a]}", "1:19 bad-value `rating` must be one of"),
         (Claim, "overrides: [{accounts: [a]}]", "1:24 bad-value `accounts` must have at least 2 entries."),
         (Claim, "overrides: [{accounts: [a, b, c]}]", "1:24 bad-value `accounts`"),
         (Claim, "measure: {kind: number}", "1:17 bad-value `kind` must be one of quantity, breakdown"),

@@ -189,9 +189,17 @@ def test_origins_are_counted_after_chains_are_collapsed(compiled_toy: Compiled) 
 
 def test_spread_of_each_scope(compiled_toy: Compiled) -> None:
     assert compiled_toy.facts["pond-depth"].comparison.spreads == (
-        Spread("water", Decimal(0), None, None),
-        Spread("water and mud", Decimal(2), Decimal("3.85"), Decimal("1.9")),
+        Spread("water", Decimal(0), None, None, stated=True),
+        Spread("water and mud", Decimal(2), Decimal("3.85"), Decimal("1.9"), stated=False),  # "a couple"
     )
+
+
+def test_spread_from_nought_has_no_ratio(changed: Change) -> None:
+    def edit(data: dict[str, Any]) -> None:
+        data["accounts"] = [account(data, "sign"), account(data, "marsh-kite")]
+        data["claimed_by"] = "sign"
+
+    assert changed("pond-depth", edit)[1].spreads == (Spread("water", Decimal(0), Decimal(3), None, stated=True),)
 
 
 def test_spread_of_very_different_figures(changed: Change, corpus: Corpus) -> None:
@@ -200,7 +208,7 @@ def test_spread_of_very_different_figures(changed: Change, corpus: Corpus) -> No
         data["claimed_by"] = "sign"
 
     fact, comparison = changed("pond-depth", edit)
-    assert comparison.spreads == (Spread("water", Decimal("1.5"), Decimal(3), Decimal("2.0")),)
+    assert comparison.spreads == (Spread("water", Decimal("1.5"), Decimal(3), Decimal("2.0"), stated=True),)
     small, big = (
         Decimal("0.0000000000000001"),
         Decimal("9" * 18),

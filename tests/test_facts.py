@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.compiler import compile_corpus
+from generator.compiler import Compiled, compile_corpus
 from generator.facts import _yaml_scalar
 from generator.yamlfile import read
 from tests.conftest import Spoil
@@ -26,6 +26,7 @@ POND = "claims/pond-depth.yml"
         (POND, "“The pond was more than 4 metres deep,” Mr. Levi", "“The pond is more than 4 metres deep”, Mr Levi"),
         (POND, "On Sunday less than 1 metre was", "On sunday less than 1 metre is"),
         (POND, "less than 1 metre was left, according to", "ess than 1 metre was left, according to"),
+        (POND, "On Sunday less than 1 metre was left, according to Mr. Levi.", "less than 1 metre was lef"),
         ("claims/refuge.yml", "They are all in the mill race now.", "They are all in the mill-race now!"),
         ("claims/heron-seen.yml", "ראיתי את האנפה, אמר", "ראיתי את הברווז, אמר"),
         ("claims/what-fell.yml", "The sign fell, said Ms. Marsh, and", "The sign fell: said Ms. Marsh #1, and"),
@@ -89,6 +90,36 @@ def test_a_weekday_hidden_by_a_soft_hyphen_is_seen(toy: Path) -> None:
     pond = toy / "seeds" / POND
     pond.write_text(pond.read_text().replace("as_of: 2019-05-05", "as_of: 2019-05-04"))
     assert [problem.rule.id for problem in compile_corpus(toy).problems] == ["weekday-mismatch"]
+
+
+@pytest.mark.parametrize(
+    ("claim", "account", "marked"),
+    [
+        ("pond-depth", "reed", ["at least 2"]),
+        ("pond-depth", "reed-mud", ["about 3.5"]),
+        ("pond-depth", "marsh", ["2", "3"]),
+        ("pond-depth", "residents", ["a couple of metres"]),
+        ("ducks", "reed-parts", ["Six", "eleven"]),
+        ("bank-broke", "council", ["Wednesday"]),
+        ("bank-mended", "reed", ["Volunteers", "the parish council"]),
+        ("refuge", "reed", ["the mill race"]),
+        ("heron-seen", "levi", ["ראיתי את האנפה"]),
+        ("what-fell", "marsh", ["The sign fell", "the bench was swept away"]),
+        ("pond-depth", "customer", ["Deep enough"]),
+    ],
+)
+def test_the_words_a_value_rests_on(claim: str, account: str, marked: list[str], compiled_toy: Compiled) -> None:
+    witness = compiled_toy.facts[claim].fact.witness(account)
+    assert [witness.article.text.raw[span.start : span.end] for span in witness.marks] == marked
+
+
+def test_where_an_account_stands(compiled_toy: Compiled) -> None:
+    witness = compiled_toy.facts["pond-depth"].fact.witness("residents")
+    assert (witness.paragraph, witness.sentences) == (4, (8, 9))
+    assert [witness.article.text.words(part) for part in witness.located.parts] == [
+        'Residents spoke of "a couple of metres"',
+        "or no mud.",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -99,6 +99,7 @@ def test_vague_words_are_no_numbers() -> None:
     assert [n.value for n in numbers_in(text, ["a couple hundred", "hundred"])] == []
     assert [n.value for n in numbers_in(text, ["a couple hundred"])] == [200]
     assert [n.value for n in numbers_in(text)] == [100, 200]
+    assert [n.value for n in numbers_in("some-17-some", ["some-", "-some"])] == [17]
 
 
 @given(st.lists(st.sampled_from([*"-,. 7½²ſı\n", "one", "twenty", "hundred", "thousand", " and ", "17"])).map("".join))

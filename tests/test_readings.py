@@ -281,8 +281,8 @@ def test_ranges_overlap_where_a_figure_lies_in_both(a: Quantity, b: Quantity) ->
     ("reading", "words"),
     [
         (Quantity(Decimal(17), Decimal(17), Basis.EXACT), "17"),
-        (Quantity(Decimal(7), Decimal(7), Basis.ABOUT), "≈ 7"),
-        (Quantity(Decimal(630), Decimal(770), Basis.ABOUT), "≈ 700"),
+        (Quantity(Decimal(7), Decimal(7), Basis.ABOUT), "≈\u00a07"),
+        (Quantity(Decimal(630), Decimal(770), Basis.ABOUT), "≈\u00a0700"),
         (Quantity(Decimal(1500), None, Basis.BOUND), "1,500 or more"),
         (Quantity(Decimal(25), None, Basis.BOUND, low_open=True), "more than 25"),
         (Quantity(Decimal(0), Decimal(40), Basis.BOUND), "up to 40"),

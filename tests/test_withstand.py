@@ -459,6 +459,16 @@ def test_one_changed_byte_of_an_article_is_noticed(byte: int, toy: Path) -> None
     assert {"article-changed", "file-not-text"} & {problem.rule.id for problem in problems}
 
 
+def test_whoever_published_a_reprint_first_is_used(spoil: Spoil, toy: Path) -> None:
+    speakers, addresses = toy / "seeds/speakers.yml", toy / "seeds/addresses.yml"
+    speakers.write_text(speakers.read_text() + "crier:\n  name: The Town Crier\n  kind: media\n")
+    addresses.write_text(
+        addresses.read_text().replace("  - speakers/customer\n", "  - speakers/customer\n  - speakers/crier\n")
+    )
+    assert said(compile_corpus(toy).problems) == ["seeds/speakers.yml:42:1 unused-entry"]
+    assert spoil("articles/gazette.yml", "reprint_of: {publisher: heron", "reprint_of: {publisher: crier") == ()
+
+
 def test_two_claims_with_one_title(toy: Path) -> None:
     (toy / "seeds/claims/refuge-2.yml").write_text(REFUGE.replace("Where did", "where DID"))
     assert said(check(toy)) == [
