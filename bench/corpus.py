@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import sys
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -348,7 +349,7 @@ class Publication:
         analysis = (
             f"What can be said rests on two accounts [@{a}] [@{b}]. The first one is dated and clear; the other one is "
             "**hedged**, and nothing that is stored here decides between them.\n\n"
-            f"They would come closer if they were not of the same hour [@{c}]. See [all facts](../index.md)."
+            f"They would come closer if they were not of the same hour [@{c}]. See [all facts](../)."
         )
         written = ["verdict:", f"  rating: {draft.rating}", "  confidence: moderate", *block("summary", summary, 2)]
         written.append(f"  reviewed: {reviewed}")
@@ -688,3 +689,7 @@ def add_site(folder: Path, repository: Path) -> None:
     for name in ("mkdocs.yml", "generator/mkdocs_hook.py"):
         (folder / name).parent.mkdir(exist_ok=True)
         shutil.copyfile(repository / name, folder / name)
+
+
+if __name__ == "__main__":
+    make(Path(sys.argv[1]), int(sys.argv[2]))

@@ -23,6 +23,7 @@ from generator.exports import cards
 from generator.problems import Problem
 from generator.publish import Difference
 from generator.settings import Settings
+from generator.tidy import tidy
 from generator.verify import verify
 from generator.views.common import Site
 
@@ -132,7 +133,7 @@ def _run(root: Path, new: Path, settings: Settings, engine: Engine) -> None:
         _call(command, root, environment)
         return
     config = root / f".{Engine.ZENSICAL}.yml"
-    config.write_text(_zensical(root / "mkdocs.yml", new), encoding="utf-8")
+    config.write_text(_zensical(root / "mkdocs.yml", new, settings), encoding="utf-8")
     try:
         command = [sys.executable, "-m", "zensical", "build", "--clean", "--config-file", config.name]
         _call(command, root, environment)
@@ -140,6 +141,8 @@ def _run(root: Path, new: Path, settings: Settings, engine: Engine) -> None:
         config.unlink(missing_ok=True)
     if not new.is_dir():
         raise BuilderError("zensical built no site.")
+    for page in new.rglob("*.html"):  # what the hook does for MkDocs
+        page.write_text(tidy(page.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def _call(command: list[str], root: Path, environment: Mapping[str, str]) -> None:
@@ -150,11 +153,12 @@ def _call(command: list[str], root: Path, environment: Mapping[str, str]) -> Non
         )
 
 
-def _zensical(config: Path, site: Path) -> str:
+def _zensical(config: Path, site: Path, settings: Settings) -> str:
     """A configuration for Zensical: it takes no site folder as an argument, and needs a name for Material's look."""
     text = config.read_text(encoding="utf-8")
     data = yaml.load(text, Loader=_Passing)
     data["site_dir"] = site.name
+    data["site_url"] = settings.site or ""
     data["theme"]["variant"] = "classic"
     data.pop("hooks", None)
     return yaml.safe_dump(data, allow_unicode=True, sort_keys=False)

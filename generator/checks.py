@@ -348,7 +348,7 @@ def check_used(corpus: Corpus) -> Iterator[Problem]:
         speakers.add(article.meta.publisher)
         speakers.update([article.meta.reprint_of.publisher] if article.meta.reprint_of else [])
     for name in tuple(speakers):
-        speakers.add(corpus.voice(name))
+        speakers.update(corpus.voices(name))
     places = {above for a in accounts for place in a.value.place or () for above in corpus.larger_places(place)}
     topics = {topic for file in corpus.claims.values() for topic in file.claim.topics}
     named = {

@@ -136,16 +136,18 @@ class Corpus:
             yield here
             here = self.places[here].within
 
-    def voice(self, speaker: str) -> str:
-        """The body for which a speaker speaks, at the end of the chain of `speaks_for`; itself if for nobody."""
+    def voices(self, speaker: str) -> Iterator[str]:
+        """A speaker and the bodies for which the speaker speaks, nearest first."""
         seen: set[str] = set()
-        while speaker in self.speakers and speaker not in seen:
-            seen.add(speaker)
-            following = self.speakers[speaker].speaks_for
-            if following is None or following not in self.speakers:
-                break
-            speaker = following
-        return speaker
+        here: str | None = speaker
+        while here is not None and here in self.speakers and here not in seen:
+            seen.add(here)
+            yield here
+            here = self.speakers[here].speaks_for
+
+    def voice(self, speaker: str) -> str:
+        """The body for which a speaker speaks in the end; itself if for nobody."""
+        return [speaker, *self.voices(speaker)][-1]
 
 
 class _Loader:

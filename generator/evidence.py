@@ -91,6 +91,8 @@ class Normalised:
         run = bisect_right(self.origins, origin) - 1
         if run < 0:  # before the first character that is left
             return 0
+        if origin >= self.stops[run]:  # invisible characters stand there
+            return self.starts[run + 1] if run + 1 < len(self.starts) else len(self.text)
         while run > 0 and self.origins[run - 1] == self.origins[run]:  # one character that became several
             run -= 1
         following = self.starts[run + 1] if run + 1 < len(self.starts) else len(self.text)

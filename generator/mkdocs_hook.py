@@ -16,6 +16,7 @@ from mkdocs.exceptions import PluginError
 from generator import building, reporting
 from generator.compiler import compile_corpus
 from generator.settings import settings
+from generator.tidy import tidy
 
 SERVING = "DISPUTED_SERVING"
 """Set in the process that serves: MkDocs tells its hooks what it was started for only once, before any build."""
@@ -59,6 +60,16 @@ def on_post_build(config: MkDocsConfig) -> None:
     compiled = compile_corpus(Path(config.config_file_path).parent)
     if compiled.corpus is not None:
         building.draw_cards(compiled, settings(os.environ, compiled.corpus.publication), Path(config.site_dir))
+
+
+def on_post_page(output: str, **_: Any) -> str:
+    """Mend the theme's markup."""
+    return tidy(output)
+
+
+def on_post_template(output_content: str, template_name: str, **_: Any) -> str:
+    """Mend the theme's markup on pages that are no pages of ours, such as the one for addresses that lead nowhere."""
+    return tidy(output_content) if template_name.endswith(".html") else output_content
 
 
 def on_serve(server: Any, config: MkDocsConfig, **_: Any) -> Any:

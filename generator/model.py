@@ -73,7 +73,7 @@ def _day(value: Any) -> Period:
 
 def _tuple(value: Any) -> Any:
     """One value where a list is meant is a list of one."""
-    return [value] if isinstance(value, str | dict) else value
+    return [value] if isinstance(value, str) else value
 
 
 Id = Annotated[
@@ -416,7 +416,7 @@ class Speaker(Authored):
     role: Line | None = Field(None, description="Who that is, in the terms of the articles.")
     also: Lines | None = Field(None, description="Other spellings under which the articles name this speaker.")
     speaks_for: Id | None = Field(None, description="The body whose statements these are; the two count as one origin.")
-    may_share_origin: Annotated[tuple[SharedOrigin, ...], BeforeValidator(_tuple)] = Field(
+    may_share_origin: tuple[SharedOrigin, ...] = Field(
         (), description="Other speakers who may have the information from the same hand; counted as one, to be fair."
     )
 
@@ -471,7 +471,7 @@ class HouseRules(Authored):
     """How this publication reads words that are not figures."""
 
     about_percent: Annotated[int, Field(ge=1, le=50)] = Field(
-        description="'about N' is read as N plus or minus this many per cent."
+        description="'about N' is read as N plus or minus this many per cent, and at least plus or minus one."
     )
     vague: tuple[Annotated[Vague, AfterValidator(_in_order)], ...] = Field(description="Vague words and their ranges.")
     hedges: Hedges = Field(description="Words that make a figure less than exact.")

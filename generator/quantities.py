@@ -38,7 +38,6 @@ NUMBER = re.compile(
     re.VERBOSE,
 )
 WORD = re.compile(r"[^\W\d_]+")
-WORD_CHARACTERS = re.compile(r"\w+")
 
 
 def _grammar() -> re.Pattern[str]:
@@ -152,13 +151,18 @@ class Phrases:
     def __init__(self, phrases: Iterable[str]) -> None:
         self._by_word: dict[str, list[str]] = {}
         for phrase in phrases:
-            first = WORD_CHARACTERS.search(phrase.casefold())
-            self._by_word.setdefault(first[0] if first else "", []).append(phrase)
+            words = _words(phrase)
+            self._by_word.setdefault(words[0] if words else "", []).append(phrase)
 
     def any_in(self, text: str) -> bool:
         """Whether one of the phrases stands in a text, as `find_words` finds it."""
-        words = {"", *WORD_CHARACTERS.findall(text.casefold())}
+        words = {"", *_words(text)}
         return any(find_words(text, phrase) for word in words & self._by_word.keys() for phrase in self._by_word[word])
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text without regard to case, as `find_words` has it: the Turkish İ and ı are an i."""
+    return re.findall(r"\w+", text.replace("İ", "i").replace("ı", "i").casefold())
 
 
 def in_figures(value: Decimal) -> str:

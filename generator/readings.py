@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from decimal import ROUND_FLOOR, Decimal
 from enum import StrEnum
 
 from generator import dates, rules
@@ -383,11 +383,9 @@ def _range(key: str, figure: Decimal, percent: int) -> Quantity:
             return Quantity(figure, figure, Basis.EXACT)
         case "about":
             margin = figure * percent / 100
-            low, high = figure - margin, figure + margin
-            if figure == figure.to_integral_value():  # people and buses come whole
-                low = low.to_integral_value(ROUND_CEILING)
-                high = high.to_integral_value(ROUND_FLOOR)
-            return Quantity(low, high, Basis.ABOUT)
+            if figure == figure.to_integral_value():  # people and buses come whole, and "about 7" is not 7
+                margin = max(margin.to_integral_value(ROUND_FLOOR), Decimal(1))
+            return Quantity(max(figure - margin, Decimal(0)), figure + margin, Basis.ABOUT)
         case "at_least":
             return Quantity(figure, None, Basis.BOUND)
         case "more_than":

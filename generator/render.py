@@ -127,6 +127,7 @@ def _pages(site: Site, history: History) -> Iterator[tuple[str, bytes]]:
     parts: dict[str, list[tuple[Examined, Witness]]] = {}
     said: dict[str, list[str]] = {}
     near = related(site.facts)
+    coins = {name: citing.coins(site, stored) for name, stored in corpus.articles.items()}
     for name, examined in site.facts.items():
         lines[name] = lists.fact_line(site, examined, reasons.why(site, examined.fact, examined.comparison))
         for witness in examined.fact.witnesses:
@@ -137,7 +138,7 @@ def _pages(site: Site, history: History) -> Iterator[tuple[str, bytes]]:
         page = fact.fact_page(site, examined, markdown, near[name])
         cited, card = citing.work(site, examined.fact), cards.fact_card(site, examined)
         tags = head.fact_tags(site, cited, page.description, card)
-        extra = beside(site, examined.fact, page, cited, history.get(name, ()))
+        extra = beside(site, page, cited, coins, history.get(name, ()))
         yield (
             f"claims/{name}/index.md",
             renderer.page("fact", page, page.source, tags=tags, extra=extra, hide=["navigation"]),
@@ -149,10 +150,9 @@ def _pages(site: Site, history: History) -> Iterator[tuple[str, bytes]]:
     for name, stored in sorted(corpus.articles.items()):
         note = prose.render(markdown, stored.meta.note, escape) if stored.meta.note else ""
         shown = article.article_page(site, stored, quoting.get(name, []), note)
-        coins = citing.coins(site, stored)
         yield (
             f"articles/{name}/index.md",
-            renderer.page("article", shown, stored.document.file, extra=coins, hide=["navigation"]),
+            renderer.page("article", shown, stored.document.file, extra=coins[name], hide=["navigation"]),
         )
     for name in sorted(corpus.speakers):
         view = speaker.speaker_page(site, name, parts.get(name, []))
@@ -166,7 +166,9 @@ def _pages(site: Site, history: History) -> Iterator[tuple[str, bytes]]:
     yield "rules/index.md", renderer.page("rules", lists.rules_page(site), "seeds/publication.yml")
     home = lists.home_page(site, markdown)
     yield "index.md", renderer.page("home", home, "seeds/publication.yml", hide=["navigation", "toc"])
-    yield "changes/index.md", renderer.page("changes", changes.changes_page(site, markdown), "seeds/claims")
+    changed = changes.changes_page(site, markdown)
+    # a search should find a question on its own page, not here
+    yield "changes/index.md", renderer.page("changes", changed, "seeds/claims", search={"exclude": True})
     yield from feeds.files(site, markdown, MARKER).items()
     yield "data/facts.json", opendata.facts_json(site, MARKER)
     yield "data/accounts.csv", opendata.accounts_csv(site)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from posixpath import normpath
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -42,6 +43,8 @@ LOADING_LINKS = frozenset(
     "stylesheet icon apple-touch-icon preload prefetch preconnect dns-prefetch modulepreload manifest".split()
 )
 CSS_ADDRESS = re.compile(r"url\(\s*['\"]?([^'\")]+)|@import\s+['\"]([^'\"]+)", re.IGNORECASE)
+DATA = "data/facts.json"
+"""The publication as open data."""
 SCRIPT_ADDRESS = re.compile(r"(?:fetch|import|importScripts)\(\s*['\"`](https?:)?//", re.IGNORECASE)
 REPOSITORY_FACTS = '[data-md-component="source"]'
 """The theme asks the repository's host for stars and forks wherever this element stands."""
@@ -75,6 +78,7 @@ class _Verifier:
         for path in sorted(self.files):
             if path.endswith(".css"):
                 yield from self.style(path, (self.folder / path).read_text(encoding="utf-8", errors="replace"))
+        yield from self.data()
         yield from self.missing()
         yield from self.dangling()
 
@@ -99,7 +103,7 @@ class _Verifier:
         for node in tree.css('meta[http-equiv="refresh"]'):
             _, _, target = (node.attributes.get("content") or "").partition("url=")
             self.links.append((path, target.strip(), "redirect"))
-        for node in tree.css('link[rel="alternate"][href]'):
+        for node in tree.css('link[rel~="alternate"][href]'):
             self.links.append((path, node.attributes["href"] or "", "link to another form"))
         for node in tree.css('meta[property="og:image"]'):
             self.links.append((path, node.attributes.get("content") or "", "picture for sharing"))
@@ -123,9 +127,13 @@ class _Verifier:
 
     def known_twice(self, article: str, text: str) -> bool:
         """Whether an account with exactly these words is told apart by its prefix or suffix."""
-        wanted = normalise(text).text.strip()
-        return any(
-            witness.article.id == article and normalise(witness.account.quote).text.strip() == wanted
+        return (article, normalise(text).text.strip()) in self.told_apart
+
+    @cached_property
+    def told_apart(self) -> frozenset[tuple[str, str]]:
+        """The article and the words of every quote that stands there more than once."""
+        return frozenset(
+            (witness.article.id, normalise(witness.account.quote).text.strip())
             for examined in self.compiled.facts.values()
             for witness in examined.fact.witnesses
             if witness.account.prefix or witness.account.suffix
@@ -226,7 +234,8 @@ class _Verifier:
         if reviews:
             for node in tree.css("script, style"):  # the markup itself does not count as shown
                 node.decompose()
-            text = normalise(tree.body.text() if tree.body else "").text
+            shown = " ".join(tree.body.text().split() if tree.body else ())  # most of a page's text is indents
+            text = normalise(shown).text
             yield from self.review(path, reviews[0], text)
 
     def review(self, path: str, review: Mapping[str, object], text: str) -> Iterator[Problem]:
@@ -239,6 +248,23 @@ class _Verifier:
         wanted = self.settings.page(path.removesuffix("index.html"))
         if url != wanted:
             yield self.problem(rules.SITE_JSON_LD, path, f"The ClaimReview's url is {url!r}; it should be {wanted!r}.")
+
+    # --- the data -----------------------------------------------------------------------------------------------------
+
+    def data(self) -> Iterator[Problem]:
+        """Every passage that the data names stands in the article where the data says."""
+        try:
+            facts = json.loads((self.folder / DATA).read_text(encoding="utf-8"))["facts"]
+            stated = {(fact["id"], each["id"]): each["targets"] for fact in facts for each in fact["accounts"]}
+            for name, examined in self.compiled.facts.items():
+                for witness in examined.fact.witnesses:
+                    targets = stated[name, witness.id]
+                    raw = witness.article.text.raw
+                    if len(targets) != len(witness.located.parts) or not all(_stands(raw, each) for each in targets):
+                        message = f"A passage of the account `{witness.id}` of `{name}` does not stand where it says."
+                        yield self.problem(rules.SITE_QUOTE, DATA, message)
+        except (OSError, ValueError, LookupError, TypeError) as error:
+            yield self.problem(rules.SITE_MISSING, DATA, f"The data cannot be read: {error}.")
 
     # --- the whole site -----------------------------------------------------------------------------------------------
 
@@ -295,6 +321,14 @@ class _Verifier:
     def folders(self) -> frozenset[str]:
         split = (file.split("/") for file in self.files)
         return frozenset("/".join(parts[:n]) for parts in split for n in range(1, len(parts)))
+
+
+def _stands(raw: str, target: Mapping[str, Any]) -> bool:
+    """Whether a passage, described by its position and by its words, stands in a text."""
+    position, words = target["selector"]
+    before, start, end = words["prefix"], position["start"], position["end"]
+    around = raw[start - len(before) : end + len(words["suffix"])]
+    return bool(raw[start:end] == words["exact"] and around == before + words["exact"] + words["suffix"])
 
 
 def _short(text: str) -> str:

@@ -55,7 +55,7 @@ def read(kind: str, keys: Value, corpus: Corpus, *parts: str) -> Interpretation 
         ("seventeen deep", {"exact": "17"}, Quantity(Decimal(17), Decimal(17), Basis.EXACT), "seventeen"),
         ("1,500 ducks", {"exact": "1500"}, Quantity(Decimal(1500), Decimal(1500), Basis.EXACT), "1,500"),
         ("about 700", {"about": "700"}, Quantity(Decimal(630), Decimal(770), Basis.ABOUT), "about 700"),
-        ("about seven", {"about": "7"}, Quantity(Decimal(7), Decimal(7), Basis.ABOUT), "about seven"),
+        ("about seven", {"about": "7"}, Quantity(Decimal(6), Decimal(8), Basis.ABOUT), "about seven"),
         ("about 3.5", {"about": "3.5"}, Quantity(Decimal("3.15"), Decimal("3.85"), Basis.ABOUT), "about 3.5"),
         ("at least 25", {"at_least": "25"}, Quantity(Decimal(25), None, Basis.BOUND), "at least 25"),
         ("More than 25", {"more_than": "25"}, Quantity(Decimal(25), None, Basis.BOUND, low_open=True), "More than 25"),
@@ -74,7 +74,7 @@ def read(kind: str, keys: Value, corpus: Corpus, *parts: str) -> Interpretation 
         ),
         ("dozens", {"words": "Dozens"}, Quantity(Decimal(24), None, Basis.VAGUE), "dozens"),
         ("sev\u00adenteen", {"exact": "17"}, Quantity(Decimal(17), Decimal(17), Basis.EXACT), "sev\u00adenteen"),
-        ("a\u00adbout\u200b 7", {"about": "7"}, Quantity(Decimal(7), Decimal(7), Basis.ABOUT), "a\u00adbout\u200b 7"),
+        ("a\u00adbout\u200b 7", {"about": "7"}, Quantity(Decimal(6), Decimal(8), Basis.ABOUT), "a\u00adbout\u200b 7"),
     ],
 )
 def test_quantities(quote: str, keys: dict[str, str], reading: Quantity, marked: str, corpus: Corpus) -> None:
@@ -281,7 +281,7 @@ def test_ranges_overlap_where_a_figure_lies_in_both(a: Quantity, b: Quantity) ->
     ("reading", "words"),
     [
         (Quantity(Decimal(17), Decimal(17), Basis.EXACT), "17"),
-        (Quantity(Decimal(7), Decimal(7), Basis.ABOUT), "≈\u00a07"),
+        (Quantity(Decimal(6), Decimal(8), Basis.ABOUT), "≈\u00a07"),
         (Quantity(Decimal(630), Decimal(770), Basis.ABOUT), "≈\u00a0700"),
         (Quantity(Decimal(1500), None, Basis.BOUND), "1,500 or more"),
         (Quantity(Decimal(25), None, Basis.BOUND, low_open=True), "more than 25"),

@@ -14,6 +14,7 @@ from generator.charts.atlas import PlaceEntry
 from generator.charts.canvas import LAYOUTS, Layout, Sheet
 from generator.charts.gather import matter_of
 from generator.charts.overview import Day
+from generator.charts.svg import clean
 from generator.compare import Comparison
 from generator.corpus import Corpus
 from generator.facts import Fact
@@ -55,7 +56,7 @@ class Chart:
 def _chart(kind: str, title: str, desc: str, draw: Callable[[Layout], Sheet | None]) -> Chart | None:
     sheets = [draw(layout) for layout in LAYOUTS]
     drawn = [sheet.svg(title, desc) for sheet in sheets if sheet is not None]
-    return Chart(kind, title, desc, drawn[0], drawn[1]) if len(drawn) == len(LAYOUTS) else None
+    return Chart(kind, title, clean(desc), drawn[0], drawn[1]) if len(drawn) == len(LAYOUTS) else None
 
 
 def fact_chart(

@@ -154,6 +154,10 @@ def strokes(view: View) -> list[tuple[Point, Point]]:
 
 def crosses(segment: tuple[Point, Point], x: float, y: float, width: float, height: float) -> bool:
     """Whether a segment runs through a rectangle."""
+    (x1, y1), (x2, y2) = segment
+    right, bottom = x + width, y + height
+    if (x1 < x and x2 < x) or (x1 > right and x2 > right) or (y1 < y and y2 < y) or (y1 > bottom and y2 > bottom):
+        return False
     return _clip(*segment, View(0, 0, 1, 1, x, y, width, height)) is not None
 
 

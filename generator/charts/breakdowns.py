@@ -57,6 +57,7 @@ def draw(matter: Matter, layout: Layout, prefix: str, page: str) -> Sheet | None
         rows.group(sheet, group, marks, page)
     rows.axis(sheet, scale, 0, f"number of {matter.unit or 'those counted'}")
     sheet.key(_key(sheet, matter, used))
+    rows.closing(sheet, matter)
     return sheet
 
 

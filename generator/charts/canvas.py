@@ -114,32 +114,32 @@ class Sheet:
         return f"{self.prefix}-{self.layout.name}"
 
     def svg(self, title: str, desc: str) -> str:
-        """The finished picture.
+        """The finished picture, an image with a name and a description.
 
-        The drawing is one image with a name and a description; links lie over it, as siblings, since what is inside an
-        image is hidden from assistive technology.
+        Where it has links, these lie over the image as siblings, since what is inside an image is hidden from assistive
+        technology.
 
         Args:
             title: its name.
             desc: everything it shows, in words.
         """
         name = self.id
-        image = el(
-            "g",
+        image = {"role": "img", "aria_labelledby": f"{name}-t", "aria_describedby": f"{name}-d"}
+        drawing = (
             el("title", esc(title), id=f"{name}-t")
             + el("desc", esc(desc), id=f"{name}-d")
             + "".join(self.back)
-            + "".join(self.front),
-            role="img",
-            aria_labelledby=f"{name}-t",
-            aria_describedby=f"{name}-d",
+            + "".join(self.front)
         )
+        box = f"0 0 {num(self.layout.width)} {num(self.y + 4)}"
+        around = {"cls": f"chart-{self.layout.name}", "viewBox": box}
+        if not self.hits:
+            return el("svg", drawing, **around, **image)
         links = "".join(
             el("a", rect(hit.x, hit.y, hit.width, hit.height, "hit"), href=hit.href, aria_label=hit.label)
             for hit in self.hits
         )
-        box = f"0 0 {num(self.layout.width)} {num(self.y + 4)}"
-        return f'<svg class="chart-{self.layout.name}" viewBox="{box}">{image}{links}</svg>'
+        return el("svg", el("g", drawing, **image) + links, **around, role="none")
 
 
 def smooth(points: list[tuple[float, float]], cls: str, *, down: bool = False) -> str:

@@ -95,7 +95,7 @@ def _pin(sheet: Sheet, pin: Pin, at: Point, view: View, taken: list[Box], ways: 
     ]
     free = [box for box in tried if _inside(box, view) and not any(box.meets(other) for other in taken)]
     free.sort(key=lambda box: box.crossed(ways) // 2 + tried.index(box) // 2)
-    box = free[0] if free else next((box for box in tried if _inside(box, view)), tried[0])
+    box = free[0] if free else next((box for box in tried if _inside(box, view)), _moved_in(tried[0], view))
     near = box.x if box.x > px else box.x + width
     if abs(near - px) > 12:
         sheet.front.append(line(px, py, near, box.y + height / 2, "leader"))
@@ -104,10 +104,16 @@ def _pin(sheet: Sheet, pin: Pin, at: Point, view: View, taken: list[Box], ways: 
     if note:
         sheet.front.append(text(box.x + 2, box.y + lay.leading + lay.small, note, "s"))
     if pin.href:
-        left, top = min(px - 12, box.x), min(py - 12, box.y)
-        right, bottom = max(px + 12, box.x + width), max(py + 12, box.y + height)
+        left, top = min(px - 14, box.x), min(py - 14, box.y)
+        right, bottom = max(px + 14, box.x + width), max(py + 14, box.y + height)
         sheet.hits.append(Hit(pin.href, pin.label, left, top, right - left, bottom - top))
     return box
+
+
+def _moved_in(box: Box, view: View) -> Box:
+    x = max(min(box.x, view.x + view.width - box.width - 2), view.x + 2)
+    y = max(min(box.y, view.y + view.height - box.height - 2), view.y + 2)
+    return Box(x, y, box.width, box.height)
 
 
 def _inside(box: Box, view: View) -> bool:
@@ -135,15 +141,15 @@ def _orientation(sheet: Sheet, view: View, taken: list[Box], ways: Segments, nam
             continue
         cx, cy = (sum(each) / len(points) for each in zip(*points, strict=True))
         words = country.upper()
-        width = measure(words, lay.small) * 1.25
+        width = measure(words, lay.small) * 1.45
         tried = [
             Box(cx + dx - width / 2, cy + dy, width, 14)
             for dx in (0, 34, -34, 70, -70)
             for dy in (-7, -30, 18, -55, 45, -80, 70)
         ]
         box = _best(tried, view, taken, ways)
-        if box is not None and _nearest(inside, view, cx, box.y + 7) == country:
-            sheet.back.append(text(cx, box.y + 11, words, "s country", "mid"))
+        if box is not None and _nearest(inside, view, box.x + width / 2, box.y + 7) == country:
+            sheet.back.append(text(box.x + width / 2, box.y + 11, words, "s country", "mid"))
             taken.append(box)
     shown = 0
     for town in inside:
@@ -231,10 +237,10 @@ def _names(sheet: Sheet, accounts: list[tuple[int, str, str]], x: float, width: 
     lay = sheet.layout
     for number, anchor, who in accounts:
         top = sheet.y
-        sheet.y += 5
+        sheet.y += 6
         sheet.front.append(rows.number(x, sheet.y + lay.size, number))
         sheet.lines(x + rows.NUMBER + (8 if number > 99 else 0), (shorten(who, lay.size, width - 30),))
-        sheet.y += 4
+        sheet.y += 5
         sheet.hits.append(Hit(f"{page}#{anchor}", f"Evidence {number}: {who}", x - 2, top, width, sheet.y - top))
 
 

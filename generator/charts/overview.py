@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from generator import dates
 from generator.charts import rows
@@ -23,6 +24,9 @@ BARS = 96
 
 COLUMNS = 48
 """So many bars at most; where there are more days, several of them share one."""
+
+TARGET = 27.0
+"""How wide and high a link is at least; where bars stand closer, only the list links."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +190,8 @@ def _event_rows(sheet: Sheet, fact: str, alike: list[Event], scale: Scale, root:
     y = sheet.y if lay.stacked else top + 4
     for event in alike:
         start, end = extent(event.when, scale)
-        for words in wrap(_event_words(event), lay.small, lay.right - lay.left, 3, bold=True):
-            rows.value_words(sheet, words, (start + end) / 2, y)
+        for words in wrap(_event_words(event), lay.small, lay.right - lay.left, 3):
+            rows.value_words(sheet, words, (start + end) / 2, y, bold=False)
             y += lay.small_leading
         at = y + 8
         if event.when.day is not None:
@@ -232,10 +236,10 @@ def _bars(sheet: Sheet, listing: Sequence[Day], scale: Scale, highest: int, page
     lay, floor = sheet.layout, sheet.y + sheet.layout.small + 6 + BARS
     bins, room = _binned(listing), scale.end - scale.start
     width = max(min(26.0, room / (scale.high - scale.low) * 0.72), min(8.0, room / len(bins) * 0.8))
-    for day in bins:
+    shown = [day for day in bins if (day.about if about else day.said)]
+    linked = all(scale.at(b.day.toordinal()) - scale.at(a.day.toordinal()) >= TARGET for a, b in pairwise(shown))
+    for day in shown:
         found = day.about if about else day.said
-        if not found:
-            continue
         exact = sum(each.when.day is not None for each in found)
         middle = scale.at(day.day.toordinal() + 0.5)
         solid, loose = exact / highest * BARS, (len(found) - exact) / highest * BARS
@@ -246,10 +250,12 @@ def _bars(sheet: Sheet, listing: Sequence[Day], scale: Scale, highest: int, page
             sheet.front.append(rect(x, floor - tall, width, loose, "bar vague"))
         sheet.front.append(text(middle, floor - tall - 4, str(len(found)), "s b", "mid"))
         label = f"{day.label}: {counted(len(found), 'account')} {'about it' if about else 'given'}"
-        wide, high = max(width, 24.0), max(tall + lay.small + 4, 24)
-        sheet.hits.append(Hit(f"{page}#{day.anchor}", label, middle - wide / 2, floor - high, wide, high))
+        wide, high = max(width, TARGET), max(tall + lay.small + 4, TARGET)
+        left = min(max(middle - wide / 2, 0), lay.width - wide)
+        if linked:
+            sheet.hits.append(Hit(f"{page}#{day.anchor}", label, left, floor - high, wide, high))
     sheet.back.append(line(scale.start, floor, scale.end, floor, "axis"))
-    sheet.y = floor + 4
+    sheet.y = floor - 4 if about else floor + 4  # the common axis lies on the last one
 
 
 def describe(happened: Sequence[Event], listing: Sequence[Day]) -> str:

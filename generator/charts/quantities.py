@@ -16,11 +16,11 @@ KEYS = {
     Basis.EXACT: (rows.dot(13, 0), "a figure stated without reserve"),
     Basis.ABOUT: (
         rows.bar(1, 25, 0, "pale") + rows.dot(13, 0),
-        "“about”, read by the house rule as ± {percent} %",
+        "“about”, house rule ± {percent} %, at least 1",
     ),
     Basis.RANGE: (rows.bar(2, 24, 0, "fill") + rows.caps((2, 24), 0), "a stated range"),
     Basis.BOUND: (rows.caps((2,), 0) + rows.arrow(2, 25, 0), "a limit on one side only"),
-    Basis.VAGUE: (rows.bar(1, 25, 0, "vague", 9), "vague words, read as a range by the house rule"),
+    Basis.VAGUE: (rows.bar(1, 25, 0, "vague", 9), "vague words, read by the house rule"),
 }
 
 
@@ -48,6 +48,7 @@ def draw(matter: Matter, layout: Layout, prefix: str, page: str) -> Sheet | None
         rows.group(sheet, each, marks, page, _shade(each, scale))
     rows.axis(sheet, scale, 0, _caption(matter, scale))
     sheet.key(_key(matter, scale))
+    rows.closing(sheet, matter)
     return sheet
 
 
@@ -58,7 +59,7 @@ def _readings(matter: Matter) -> list[Quantity]:
 def _scale(matter: Matter, layout: Layout) -> Scale | None:
     """An axis that holds every figure. The nought below "up to 40" counts only where it can be drawn."""
     readings = _readings(matter)
-    floor = [r for r in readings if r.basis is Basis.BOUND and not r.low]
+    floor = [r for r in readings if r.basis is Basis.BOUND and r.high is not None]
     figures = [end for r in readings for end in ((r.high,) if r in floor else (r.low, r.high)) if end is not None]
     if not figures:
         return None

@@ -200,13 +200,19 @@ def origins_in_words(matter: Matter) -> Iterator[str]:
             yield f"Accounts {listed(numbers)} go back to one origin, {origin.label}."
 
 
-def closing_origins(matter: Matter) -> list[str]:
-    """For each origin that several accounts share, what stands below the picture."""
+def closing_origins(matter: Matter, *, scattered: bool = False) -> list[str]:
+    """For each origin that several accounts share, what stands below the picture.
+
+    Args:
+        matter: the fact.
+        scattered: only those whose accounts stand under different scopes, where no bracket can hold them together.
+    """
+    home = {account.number: group.scope for group in groups(matter) for account in group.accounts}
     found = []
     for origin in matter.origins:
-        numbers = [str(account.number) for account in matter.accounts if account.origin == origin.id]
-        if len(numbers) > 1:
-            found.append(f"{listed(numbers)} go back to one origin: {origin.label}.")
+        numbers = [account.number for account in matter.accounts if account.origin == origin.id]
+        if len(numbers) > 1 and (not scattered or len({home[number] for number in numbers}) > 1):
+            found.append(f"{listed(map(str, numbers))} go back to one origin: {origin.label}.")
     return found
 
 

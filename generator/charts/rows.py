@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from generator.charts.canvas import Hit, Sheet
-from generator.charts.records import Account, Bunch, Group, either, heading
+from generator.charts.records import Account, Bunch, Group, Matter, closing_origins, either, heading
 from generator.charts.scales import Scale
 from generator.charts.svg import circle, line, measure, path, rect, shorten, text, wrap
 
@@ -136,13 +136,13 @@ def open_words(sheet: Sheet, account: Account, y: float) -> float:
     return note(sheet, account, y)
 
 
-def value_words(sheet: Sheet, words: str, middle: float, y: float) -> None:
+def value_words(sheet: Sheet, words: str, middle: float, y: float, *, bold: bool = True) -> None:
     """The value above its mark, as near to its middle as the edges allow."""
     lay = sheet.layout
-    words = shorten(words, lay.small, lay.right - lay.left, bold=True)
-    half = measure(words, lay.small, bold=True) / 2
+    words = shorten(words, lay.small, lay.right - lay.left, bold=bold)
+    half = measure(words, lay.small, bold=bold) / 2
     x = min(max(middle, lay.left + half), max(lay.right - half, lay.left + half))
-    sheet.front.append(text(x, y + lay.small, words, "s b", "mid"))
+    sheet.front.append(text(x, y + lay.small, words, "s b" if bold else "s", "mid"))
 
 
 def axis(sheet: Sheet, scale: Scale, top: float, caption: str) -> None:
@@ -158,6 +158,13 @@ def axis(sheet: Sheet, scale: Scale, top: float, caption: str) -> None:
     sheet.y = bottom + 10 + lay.small
     if caption:
         sheet.lines(lay.left, wrap(caption, lay.small, lay.right - lay.left, 2), "soft", small=True)
+
+
+def closing(sheet: Sheet, matter: Matter) -> None:
+    """Below everything: which accounts share an origin across scopes."""
+    lay = sheet.layout
+    for words in closing_origins(matter, scattered=True):
+        sheet.lines(0, wrap(words, lay.small, lay.width, 3), "soft i", small=True)
 
 
 def dot(x: float, y: float, cls: str = "fill", r: float = 5.5) -> str:

@@ -15,7 +15,7 @@ WIDTHS = {
     char: width
     for chars, width in (
         ("ijlI|'’‘", 0.28),
-        (" .,:;!fJ/\\`", 0.34),
+        (" \u00a0\u202f.,:;!fJ/\\`", 0.34),
         ("rt()[]{}-", 0.41),
         ("scz", 0.54),
         ("vxykeaoPFTYL?*“”–", 0.61),
@@ -32,10 +32,13 @@ airy."""
 UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e\u2066-\u2069]")
 """What XML does not allow, and what turns the direction of the text around it."""
 
+SPACE = re.compile(r"[^\S\u00a0\u202f]+")
+"""Every white space but what keeps words together."""
+
 
 def clean(words: str) -> str:
     """A text as one line that XML allows and that keeps its direction to itself."""
-    return " ".join(UNFIT.sub("\ufffd", words).split())
+    return SPACE.sub(" ", UNFIT.sub("\ufffd", words)).strip(" ")
 
 
 def esc(words: str) -> str:

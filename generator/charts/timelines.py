@@ -55,6 +55,8 @@ def draw(matter: Matter, layout: Layout, prefix: str, page: str, *, values: bool
         sheet.hits.clear()
     rows.axis(sheet, scale, 0, span(scale))
     sheet.key(_key(matter, values=values))
+    if values:
+        rows.closing(sheet, matter)
     return sheet
 
 

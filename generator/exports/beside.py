@@ -1,4 +1,4 @@
-"""What the page of a fact shows beside its view: how to cite it, what to paste to embed it, and what was changed when."""
+"""What the page of a fact shows beside its view: how to cite it, how to embed it, and what was changed when."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from generator import dates
 from generator.exports import citing, embeds
 from generator.exports.citing import Citation, Work
-from generator.facts import Fact
 from generator.history import Change
 from generator.views.common import Site
 from generator.views.fact import FactPage
@@ -46,19 +45,19 @@ class Beside:
     earlier: int
 
 
-def beside(site: Site, fact: Fact, page: FactPage, cited: Work, changes: tuple[Change, ...]) -> Beside:
+def beside(site: Site, page: FactPage, cited: Work, coins: Mapping[str, str], changes: tuple[Change, ...]) -> Beside:
     """What stands beside the view of a fact.
 
     Args:
         site: everything.
-        fact: the fact.
-        page: its view.
+        page: the view of the fact.
         cited: the fact as something that can be cited.
+        coins: for each article, the title of its COinS span.
         changes: to its claim file, newest first.
     """
     return Beside(
         citing.citations(cited, page.cite),
-        {witness.article.id: citing.coins(site, witness.article) for witness in fact.witnesses},
+        coins,
         embeds.code(site, page),
         tuple(_line(site, change) for change in changes[:LATEST]),
         max(len(changes) - LATEST, 0),

@@ -19,9 +19,6 @@ from generator.views.common import Site
 LATEX = str.maketrans(
     {
         "\\": r"\textbackslash{}",
-        # BibTeX counts every brace, escaped or not, so a brace of the text must not be one
-        "{": r"\textbraceleft{}",
-        "}": r"\textbraceright{}",
         "$": r"\$",
         "&": r"\&",
         "#": r"\#",
@@ -56,7 +53,7 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A citation in one format, with a link that holds it as a file."""
+    """A citation in one format: as it is shown, and a link that holds it as a file."""
 
     label: str
     text: str
@@ -92,7 +89,7 @@ def citations(cited: Work, plain: str) -> tuple[Citation, ...]:
         ("CSL-JSON", csl_json(cited), "json", "application/vnd.citationstyles.csl+json"),
     )
     return tuple(
-        Citation(label, text, f"{cited.key}.{ending}", data_url(media_type, text))
+        Citation(label, text.replace("\r\n", "\n").strip("\n"), f"{cited.key}.{ending}", data_url(media_type, text))
         for label, text, ending, media_type in formats
     )
 
@@ -115,7 +112,14 @@ def bibtex(cited: Work) -> str:
 
 
 def _latex(text: str) -> str:
-    return text.translate(LATEX)
+    """A text with what LaTeX takes for commands escaped.
+
+    BibTeX counts every brace, escaped or not, so a brace of the text may be one only where they come in pairs.
+    """
+    open_braces = [text[:end].count("{") - text[:end].count("}") for end in range(len(text) + 1)]
+    paired = min(open_braces) == open_braces[-1] == 0
+    braces = (r"\{", r"\}") if paired else (r"\textbraceleft{}", r"\textbraceright{}")
+    return text.translate({**LATEX, ord("{"): braces[0], ord("}"): braces[1]})
 
 
 def ris(cited: Work) -> str:
@@ -147,7 +151,8 @@ def csl_json(cited: Work) -> str:
     }
     if cited.url:
         item["URL"] = cited.url
-    return json.dumps([item], ensure_ascii=False, indent=1) + "\n"
+    lines = ",\n  ".join(f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}" for key, value in item.items())
+    return f"[\n {{\n  {lines}\n }}\n]\n"
 
 
 def coins(site: Site, article: Article) -> str:

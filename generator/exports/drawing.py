@@ -115,19 +115,21 @@ def picture(card: Card) -> bytes:
 def _title(pen: ImageDraw.ImageDraw, title: str, y: int) -> int:
     """The question, as large as it fits; where its letters end."""
     text = _drawable(title)
-    for size in TITLE_SIZES:
-        font = _font("Bold", size)
-        lines = _wrapped(text, font)
-        height = round(size * 1.22)
-        if len(lines) * height <= TITLE_ROOM:
-            break
-    else:
-        lines = lines[: TITLE_ROOM // height]
-        lines[-1] = _clipped(f"{lines[-1]} …", font)
+    fitting = (size for size in TITLE_SIZES if len(_wrapped(text, _font("Bold", size))) * _leading(size) <= TITLE_ROOM)
+    size = next(fitting, TITLE_SIZES[-1])
+    font = _font("Bold", size)
+    lines = _wrapped(text, font)
+    most = TITLE_ROOM // _leading(size)
+    if len(lines) > most:
+        lines = [*lines[: most - 1], _clipped(lines[most - 1], font, cut=True)]
     for line in lines:
         pen.text((MARGIN, y), line, font=font, fill=BLACK)
-        y += height
+        y += _leading(size)
     return y
+
+
+def _leading(size: int) -> int:
+    return round(size * 1.22)
 
 
 def _verdict(pen: ImageDraw.ImageDraw, card: Card, y: int) -> int:
@@ -195,7 +197,7 @@ def _has(letter: str) -> bool:
 
 def _wrapped(text: str, font: ImageFont.FreeTypeFont, width: int = WIDTH - 2 * MARGIN) -> list[str]:
     lines = [""]
-    for word in text.split():
+    for word in text.split(" "):
         longer = f"{lines[-1]} {word}".lstrip()
         if font.getlength(longer) <= width:
             lines[-1] = longer
@@ -214,7 +216,7 @@ def _clipped(text: str, font: ImageFont.FreeTypeFont, width: int = WIDTH - 2 * M
     text = _drawable(text)
     if not cut and font.getlength(text) <= width:
         return text
-    words = text.split()
+    words = text.split(" ")
     while len(words) > 1 and font.getlength(f"{' '.join(words)} …") > width:
         words.pop()
     text = " ".join(words)
@@ -226,9 +228,9 @@ def _clipped(text: str, font: ImageFont.FreeTypeFont, width: int = WIDTH - 2 * M
 @cache
 def _palette(tone: str) -> bytes:
     colour = TONES.get(tone, INK)
-    ink, tone = BLACK // STEP, (BRIGHT - TONE) // STEP
+    ink, bright = BLACK // STEP, (BRIGHT - TONE) // STEP
     shades = [_between(PAPER, INK, at / ink) for at in range(ink + 1)]
-    shades += [_between(colour, PAPER, at / tone) for at in range(tone + 1)]
+    shades += [_between(colour, PAPER, at / bright) for at in range(bright + 1)]
     return b"".join(bytes(shade) for shade in shades)
 
 

@@ -76,11 +76,7 @@ def feeds(site: Site, markdown: MarkdownIt) -> tuple[Feed, ...]:
     name = one_line(site.corpus.publication.name)
     reviewed = sorted(site.facts.values(), key=lambda each: (-_day(each.fact).toordinal(), each.fact.id))
     corrected = sorted(
-        (
-            (each.fact, at)
-            for each in site.facts.values()
-            for at in range(1, len(each.fact.claim.corrections) + 1)
-        ),
+        ((each.fact, at) for each in site.facts.values() for at in range(1, len(each.fact.claim.corrections) + 1)),
         key=lambda found: (-_corrected(*found).toordinal(), found[0].id, -found[1]),
     )
     updated = _day(reviewed[0].fact) if reviewed else NEVER

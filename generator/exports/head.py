@@ -55,7 +55,11 @@ def fact_tags(site: Site, cited: Work, description: str, card: Card) -> list[Tag
             _property("og:image:alt", card.words),
         ]
     if cited.url:
-        tags += [_property("og:url", cited.url), _named("citation_public_url", cited.url), _named("citation_abstract_html_url", cited.url)]
+        tags += [
+            _property("og:url", cited.url),
+            _named("citation_public_url", cited.url),
+            _named("citation_abstract_html_url", cited.url),
+        ]
     data = site.settings.page(f"embeds/{cited.key}.json")
     if data:
         tags.append(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from io import StringIO
 from typing import Any
@@ -19,6 +18,7 @@ from generator.corpus import Article
 from generator.evidence import Span
 from generator.exports.text import one_line
 from generator.facts import Fact, Witness
+from generator.model import Location
 from generator.readings import Answer, Breakdown, Nothing, Quantity, Reading, When, Where, Who
 from generator.views import common
 from generator.views.common import Site
@@ -32,38 +32,13 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 COLUMNS = (
-    "fact",
-    "question",
-    "claim",
-    "topic",
-    "verdict",
-    "confidence",
-    "reviewed",
-    "account",
-    "speaker",
-    "speaker_name",
-    "origin",
-    "chain",
-    "said",
-    "as_of",
-    "scope",
-    "unit",
-    "value",
-    "low",
-    "high",
-    "earliest",
-    "latest",
-    "quote",
-    "article",
-    "publisher",
-    "published",
-    "language",
-    "file",
-    "sha256",
-    "start",
-    "end",
-    "url",
+    *("fact", "question", "claim", "topic", "verdict", "confidence", "reviewed", "unit"),
+    *("account", "speaker", "speaker_name", "origin", "chain", "said", "as_of", "scope"),
+    *("value", "low", "high", "earliest", "latest", "quote", "language"),
+    *("article", "publisher", "published", "file", "sha256"),
+    *("start", "end", "url"),
 )
+"""What the columns are called: of the fact, of the account, of its article, of its place there."""
 
 
 def facts_json(site: Site, marker: str) -> bytes:
@@ -86,10 +61,7 @@ def facts_json(site: Site, marker: str) -> bytes:
         "relations": {each.kind.value: _term(each.label, each.rule) for each in RELATIONS},
         "topics": dict(publication.topics),
         "speakers": {name: _speaker(site, name) for name in sorted(site.corpus.speakers)},
-        "places": {
-            name: _known(name=place.name, within=place.within, kind=place.kind)
-            for name, place in sorted(site.corpus.places.items())
-        },
+        "places": {name: _place(place) for name, place in sorted(site.corpus.places.items())},
         "articles": {name: _article(article) for name, article in sorted(site.corpus.articles.items())},
     }
     head = json.dumps(data, ensure_ascii=False, indent=1).removesuffix("\n}")
@@ -118,6 +90,12 @@ def _speaker(site: Site, name: str) -> dict[str, Any]:
         may_share_origin=shared or None,
         url=site.settings.page(f"speakers/{name}/"),
     )
+
+
+def _place(place: Location) -> dict[str, Any]:
+    at = place.coordinates
+    where = {"lat": float(at.lat), "lon": float(at.lon), "source": at.source} if at else None
+    return _known(name=place.name, within=place.within, kind=place.kind, coordinates=where)
 
 
 def _article(article: Article) -> dict[str, Any]:
@@ -208,6 +186,8 @@ def _account(site: Site, fact: Fact, witness: Witness) -> dict[str, Any]:
         value_in_words=site.value(fact, witness),
         takes_a_side=not witness.open,
         quote=account.quote,
+        language=account.language,
+        translation=account.translation,
         article=witness.article.id,
         paragraph=witness.paragraph,
         targets=[_target(witness.article, part) for part in witness.located.parts],
@@ -282,54 +262,68 @@ def accounts_csv(site: Site) -> bytes:
     out = StringIO()
     table = csv.writer(out, lineterminator="\r\n")
     table.writerow(COLUMNS)
+    articles = {name: _cells(*_of_article(article)) for name, article in site.corpus.articles.items()}
     for examined in site.facts.values():
-        for row in _rows(site, examined):
-            table.writerow([_cell(row.get(column)) for column in COLUMNS])
+        fact = examined.fact
+        of_fact = _cells(*_of_fact(fact))
+        origins = {account: origin.name for origin in examined.comparison.origins for account in origin.accounts}
+        for witness in fact.witnesses:
+            of_account = _cells(*_of_account(site, fact, witness, origins.get(witness.id, "")))
+            of_place = _cells(*_of_place(site, fact, witness))
+            table.writerow([*of_fact, *of_account, *articles[witness.article.id], *of_place])
     return out.getvalue().encode("utf-8-sig")
+
+
+def _cells(*values: object) -> list[str]:
+    return [_cell(value) for value in values]
 
 
 def _cell(value: object) -> str:
     """A cell: on one line, and with an apostrophe before what a spreadsheet would take for a formula."""
     text = "" if value is None else one_line(str(value))
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return f"'{text}" if text.lstrip().startswith(FORMULA) else text
 
 
-def _rows(site: Site, examined: Examined) -> Iterator[Mapping[str, object]]:
-    fact = examined.fact
+def _of_fact(fact: Fact) -> tuple[object, ...]:
     claim, verdict = fact.claim, fact.claim.verdict
-    origins = {account: origin.name for origin in examined.comparison.origins for account in origin.accounts}
-    for witness in fact.witnesses:
-        account, article, reading = witness.account, witness.article, witness.reading
-        quantity = reading if isinstance(reading, Quantity) else None
-        yield {
-            "fact": fact.id,
-            "question": claim.title,
-            "claim": claim.claim,
-            "topic": claim.topics[0],
-            "verdict": verdict.rating.value,
-            "confidence": verdict.confidence.value,
-            "reviewed": verdict.reviewed,
-            "account": account.id,
-            "speaker": account.speaker,
-            "speaker_name": site.corpus.speakers[account.speaker].name,
-            "origin": origins.get(account.id),
-            "chain": " > ".join(witness.chain),
-            "said": account.said,
-            "as_of": account.as_of,
-            "scope": " | ".join(account.scope or ()),
-            "unit": claim.measure.unit,
-            "value": site.value(fact, witness),
-            "low": _number(quantity.low) if quantity else None,
-            "high": _number(quantity.high) if quantity else None,
-            **(_days(reading) if isinstance(reading, When) else {}),
-            "quote": common.quoted(witness),
-            "article": article.id,
-            "publisher": article.meta.publisher,
-            "published": article.meta.published,
-            "language": article.meta.language,
-            "file": article.file,
-            "sha256": article.meta.sha256,
-            "start": witness.located.parts[0].start,
-            "end": witness.located.parts[-1].end,
-            "url": site.settings.page(f"claims/{fact.id}/#{account.id}"),
-        }
+    return (
+        fact.id,
+        claim.title,
+        claim.claim,
+        claim.topics[0],
+        verdict.rating.value,
+        verdict.confidence.value,
+        verdict.reviewed,
+        claim.measure.unit,
+    )
+
+
+def _of_account(site: Site, fact: Fact, witness: Witness, origin: str) -> tuple[object, ...]:
+    account, reading = witness.account, witness.reading
+    figures = (_number(reading.low), _number(reading.high)) if isinstance(reading, Quantity) else (None, None)
+    days = (reading.period.first, reading.period.last) if isinstance(reading, When) else (None, None)
+    return (
+        account.id,
+        account.speaker,
+        site.corpus.speakers[account.speaker].name,
+        origin,
+        " > ".join(witness.chain),
+        account.said,
+        account.as_of,
+        " | ".join(account.scope or ()),
+        site.value(fact, witness),
+        *figures,
+        *days,
+        common.quoted(witness),
+        account.language or witness.article.meta.language,
+    )
+
+
+def _of_article(article: Article) -> tuple[object, ...]:
+    meta = article.meta
+    return article.id, meta.publisher, meta.published, article.file, meta.sha256
+
+
+def _of_place(site: Site, fact: Fact, witness: Witness) -> tuple[object, ...]:
+    parts = witness.located.parts
+    return parts[0].start, parts[-1].end, site.settings.page(f"claims/{fact.id}/#{witness.id}")

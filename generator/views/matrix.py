@@ -86,7 +86,7 @@ def standing(examined: Examined, witness: Witness) -> Standing:
     """How an account stands to the others: one contradiction outweighs everything that fits."""
     if witness.open:
         return Standing.OPEN
-    kinds = {pair.kind for pair in examined.comparison.pairs if witness.id in (pair.a.id, pair.b.id)}
+    kinds = {pair.kind for pair in examined.comparison.pairs if witness is pair.a or witness is pair.b}
     if kinds & {Kind.CONTRADICT, Kind.TOLD_DIFFERENTLY}:
         return Standing.CLASH
     if kinds & FITTING:

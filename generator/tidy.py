@@ -1,0 +1,24 @@
+"""Faults in the theme's own markup, mended in the finished page. Each has its reason; what the theme mends, we drop."""
+
+from __future__ import annotations
+
+import re
+
+FAULTS: tuple[tuple[re.Pattern[str], str], ...] = (
+    # HTML: a check box has no autocompletion
+    (re.compile(r'(type="checkbox" id="__(?:drawer|search)") autocomplete="off"'), r"\1"),
+    # HTML: a tabindex is a number
+    (re.compile(r' tabindex=""'), ""),
+    # WAI-ARIA: a dialogue has a name
+    (re.compile(r'(<div class="md-search" data-md-component="search" role="dialog")>'), r'\1 aria-label="Search">'),
+)
+LABEL = re.compile(r'(<label [^>]*?)\s+for="(__toc)"')
+
+
+def tidy(html: str) -> str:
+    """The page with the theme's faults mended. A page without them comes back as it was."""
+    for fault, mended in FAULTS:
+        html = fault.sub(mended, html)
+    if 'id="__toc"' not in html:  # HTML: a label names a control that is there
+        html = LABEL.sub(r"\1", html)
+    return html
