@@ -42,7 +42,7 @@ bench: $(SITE) ## measure check, generate and build on large made-up corpora
 clean: ## remove everything made here: .venv, site/, generated pages, caches
 	rm -rf $(VENV) $(LOCKVENV) site site.* build dist *.egg-info
 	rm -rf docs/index.md docs/robots.txt docs/articles docs/changes docs/claims docs/data docs/embeds docs/feeds \
-		docs/matrix docs/rules docs/speakers
+		docs/matrix docs/timeline docs/map docs/rules docs/speakers
 	rm -rf .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache bench/out bench/results
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

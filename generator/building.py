@@ -29,7 +29,20 @@ from generator.views.common import Site
 
 DOCS = "docs"
 SITE = "site"
-OWNED = ("claims", "articles", "speakers", "rules", "matrix", "changes", "embeds", "feeds", "data", "schema")
+OWNED = (
+    "claims",
+    "articles",
+    "speakers",
+    "rules",
+    "matrix",
+    "timeline",
+    "map",
+    "changes",
+    "embeds",
+    "feeds",
+    "data",
+    "schema",
+)
 """Folders below `docs/` that hold nothing but generated files."""
 GENERATED = "DISPUTED_GENERATED"
 """Tells the builder's hook that the pages are fresh, so that it does not make them a second time."""

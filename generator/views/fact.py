@@ -8,7 +8,8 @@ from html import escape
 
 from markdown_it import MarkdownIt
 
-from generator import prose
+from generator import charts, prose
+from generator.charts import Chart
 from generator.checks import written_sum
 from generator.compare import LABELS, Pair
 from generator.compiler import Examined
@@ -144,6 +145,9 @@ class FactPage:
     reason: str
     corrected: str
     rests_on: Row | None
+    picture: Chart | None
+    times: Chart | None
+    graph: Chart | None
     rows: tuple[Row, ...]
     with_scope: bool
     articles: int
@@ -214,6 +218,9 @@ def fact_page(site: Site, examined: Examined, markdown: MarkdownIt, near: Sequen
         reason=rendered(verdict.reason),
         corrected=_last_substantial(fact),
         rests_on=by_id[verdict.rests_on] if verdict.rests_on else None,
+        picture=charts.fact_chart(site.corpus, fact, comparison),
+        times=charts.timeline_chart(site.corpus, fact, comparison),
+        graph=charts.attribution_chart(site.corpus, fact, comparison),
         rows=rows,
         with_scope=claim.measure.scopes is not None,
         articles=len({witness.article.id for witness in fact.witnesses}),
