@@ -223,11 +223,14 @@ def test_methodology_names_every_verdict() -> None:
 
 def modules() -> dict[str, Path]:
     folder = ROOT / "generator"
-    return {
-        ".".join(path.relative_to(folder).with_suffix("").parts): path
-        for path in folder.rglob("*.py")
-        if path.name != "__init__.py"
-    }
+    found: dict[str, Path] = {}
+    for path in folder.rglob("*.py"):
+        parts = path.relative_to(folder).with_suffix("").parts
+        if parts[-1] != "__init__":
+            found[".".join(parts)] = path
+        elif len(ast.parse(path.read_text(encoding="utf-8")).body) > 2:  # a package that is more than its name
+            found[".".join(parts[:-1])] = path
+    return {name: path for name, path in found.items() if name}
 
 
 def imported(path: Path) -> set[str]:

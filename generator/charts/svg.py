@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from html import escape
 
 ELLIPSIS = "…"
@@ -41,6 +42,7 @@ def clean(words: str) -> str:
     return SPACE.sub(" ", UNFIT.sub("\ufffd", words)).strip(" ")
 
 
+@lru_cache(maxsize=10_000)  # class names and the names of speakers come again and again
 def esc(words: str) -> str:
     """A text as content of an element or of a quoted attribute."""
     return escape(clean(words), quote=True)
@@ -99,6 +101,7 @@ def path(d: str, cls: str) -> str:
     return f'<path d="{d}" class="{cls}"/>'
 
 
+@lru_cache(maxsize=10_000)  # the same labels stand in the wide and in the narrow picture, and in several of a page
 def measure(words: str, size: float, *, bold: bool = False) -> float:
     """How wide a text will be at most, estimated."""
     total = 0.0
@@ -124,9 +127,10 @@ def shorten(words: str, size: float, room: float, *, bold: bool = False) -> str:
     if measure(words, size, bold=bold) <= room:
         return words
     budget = room - measure(ELLIPSIS, size, bold=bold)
-    kept = ""
+    kept, width = "", 0.0
     for char in words:
-        if measure(kept + char, size, bold=bold) > budget:
+        width += WIDTHS[char] if char in WIDTHS else _other(char)
+        if width * size * (1.1 if bold else 1) > budget:
             break
         kept += char
     at_word = kept.rsplit(" ", 1)[0] if " " in kept else kept

@@ -38,7 +38,8 @@ def test_it_shows_who_says_what_in_whose_words(site: Site) -> None:
 def test_it_asks_for_nothing_and_runs_nothing(site: Site) -> None:
     for name in site.facts:
         tree = LexborHTMLParser(page(site, name).decode())
-        assert not tree.css("script, img, iframe, link[rel=stylesheet], [onclick], [src]")
+        assert not tree.css("script, img, iframe, [onclick], [src]")
+        assert [node.attributes["href"] for node in tree.css("link[rel=stylesheet]")] == ["../stylesheets/charts.css"]
         policy = tree.css_first("meta[http-equiv=Content-Security-Policy]")
         assert policy is not None
         assert (policy.attributes["content"] or "").startswith("default-src 'none'")
@@ -58,7 +59,7 @@ def test_it_is_small_whatever_the_fact(site: Site) -> None:
 
 
 def test_a_picture_has_its_place_and_goes_where_it_is_too_large(site: Site) -> None:
-    assert b"<figure><svg></svg></figure>" in page(site, "ducks", chart="<svg></svg>")
+    assert b'<figure class="chart"><svg></svg></figure>' in page(site, "ducks", chart="<svg></svg>")
     found = page(site, "ducks", chart=f"<svg>{'x' * embeds.LIMIT}</svg>")
     assert b"<svg" not in found
     assert len(found) < embeds.LIMIT
