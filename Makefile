@@ -12,7 +12,7 @@ DEV := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup site serve test lock bench clean
+.PHONY: help setup site serve test audit lock bench clean
 
 help: ## list the targets
 	@awk -F ' *## *' '/^[a-z]+:.*##/ { sub(/:.*/, "", $$1); printf "  make %-7s %s\n", $$1, $$2 }' Makefile
@@ -30,11 +30,18 @@ serve: $(SITE) ## show the site on this machine and rebuild it on every save
 
 test: $(DEV) ## run every check and test there is
 	@DISPUTED_CHROMIUM="$$(tools/find-chromium --install)" || exit 1; export DISPUTED_CHROMIUM; set -e; \
-	echo 'ruff'; $(BIN)/ruff check --quiet generator tests bench; \
-	$(BIN)/ruff format --quiet --check generator tests bench \
-		|| { echo 'Not formatted: run $(BIN)/ruff format generator tests bench'; exit 1; }; \
+	echo 'ruff'; $(BIN)/ruff check --quiet generator tests bench audit; \
+	$(BIN)/ruff format --quiet --check generator tests bench audit \
+		|| { echo 'Not formatted: run $(BIN)/ruff format generator tests bench audit'; exit 1; }; \
 	echo 'mypy'; $(BIN)/mypy --no-error-summary; \
 	echo 'pytest'; $(BIN)/pytest
+
+audit: $(DEV) ## look at the built site with axe, the W3C's checker and Lighthouse (needs Node.js and Java)
+	@command -v npm >/dev/null && command -v java >/dev/null || { echo 'make audit needs Node.js and Java.'; exit 1; }
+	@npm --prefix tools/audit ci --ignore-scripts --no-audit --no-fund --silent
+	@$(BIN)/disputed build
+	@DISPUTED_CHROMIUM="$$(tools/find-chromium --install)" || exit 1; export DISPUTED_CHROMIUM; \
+	$(BIN)/pytest audit
 
 bench: $(SITE) ## measure check, generate and build on large made-up corpora
 	@$(BIN)/python -m bench

@@ -44,7 +44,9 @@ def test_a_fact_page_scores_full_marks(served: str, chromium: str, tmp_path: Pat
     assert result["audits"]["cumulative-layout-shift"]["numericValue"] < 0.01
     wanted = {"accessibility": 100, "best-practices": 100, "seo": 100}
     assert {name: scores[name] for name in wanted} == wanted, failed
-    assert scores["performance"] >= 95, failed  # the machine is shared; the lab figure is simulated from what it measures
+    assert scores["performance"] >= 95, (
+        failed
+    )  # the machine is shared; the lab figure is simulated from what it measures
 
 
 def test_a_fact_page_is_light(browser: Browser, served: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -32,6 +33,10 @@ def test_every_page_is_valid_html() -> None:
     assert check("--skip-non-html", SITE) == []
 
 
+LATER_STANDARDS = re.compile(r"@container|container-type|paint-order|\brx\b")
+"""What the checker does not know yet: container queries (CSS Containment 3); paint-order and rx (SVG 2)."""
+
+
 @pytest.mark.parametrize("sheet", sorted((ROOT / "docs" / "stylesheets").glob("*.css")), ids=lambda path: path.name)
 def test_our_styles_are_valid_css(sheet: Path) -> None:
-    assert check("--css", sheet) == []
+    assert [message for message in check("--css", sheet) if not LATER_STANDARDS.search(message)] == []
