@@ -8,6 +8,7 @@ from generator.compiler import Examined
 from generator.facts import Witness
 from generator.views import common, passages, reasons
 from generator.views.common import Link, Pill, Site
+from generator.views.matrix import WORDS, standing
 from generator.views.passages import Segment
 
 KINDS = {"person": "person", "body": "body", "group": "group without names", "media": "news medium"}
@@ -21,6 +22,8 @@ class Entry:
     pill: Pill
     value: str
     unit: str
+    standing: str
+    words: str
     quote: tuple[Segment, ...]
     article_id: str
     language: str
@@ -82,6 +85,7 @@ def speaker_page(site: Site, name: str, parts: list[tuple[Examined, Witness]]) -
 
 def _entry(site: Site, examined: Examined, witness: Witness) -> Entry:
     fact = examined.fact
+    stands = standing(examined, witness)
     others = tuple(
         f"{site.short(other.account.speaker)}: {site.value(fact, other)}"
         for other in fact.witnesses
@@ -92,6 +96,8 @@ def _entry(site: Site, examined: Examined, witness: Witness) -> Entry:
         site.pill(fact),
         site.value(fact, witness),
         site.unit(fact, witness),
+        stands.value,
+        WORDS[stands],
         passages.quote(witness),
         witness.article.id,
         witness.article.meta.language,
