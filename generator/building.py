@@ -64,10 +64,17 @@ class Generated:
 
 
 def generate(
-    root: Path, compiled: Compiled, settings: Settings, progress: Progress = no_progress, *, only_check: bool = False
+    root: Path,
+    compiled: Compiled,
+    settings: Settings,
+    progress: Progress = no_progress,
+    *,
+    only_check: bool = False,
+    workers: int = 1,
 ) -> Generated:
     """Write the pages of a sound publication, or only compare them with what is there."""
-    wanted = {**render.pages(compiled, settings, progress, history.read(root)), **schema.schemas(render.MARKER)}
+    pages = render.pages(compiled, settings, progress, history.read(root), workers)
+    wanted = {**pages, **schema.schemas(render.MARKER)}
     folder = root / DOCS
     found = publish.difference(folder, wanted, OWNED, render.MARKER)
     problems = tuple(publish.problems(found, DOCS, stale=only_check))

@@ -165,7 +165,9 @@ def generate(only_check: bool, root: Path) -> None:
     from generator import building
 
     compiled = _sound(root)
-    done = building.generate(root, compiled, _settings(compiled), _progress, only_check=only_check)
+    done = building.generate(
+        root, compiled, _settings(compiled), _progress, only_check=only_check, workers=os.cpu_count() or 1
+    )
     if done.problems:
         _fail(done.problems, "Nothing was written.")
     written, removed = len(done.difference.write), len(done.difference.remove)
@@ -182,7 +184,7 @@ def build(engine: str, root: Path) -> None:
 
     compiled = _sound(root)
     where = _settings(compiled)
-    done = building.generate(root, compiled, where, _progress)
+    done = building.generate(root, compiled, where, _progress, workers=os.cpu_count() or 1)
     if done.problems:
         _fail(done.problems, "Nothing was written.")
     try:

@@ -9,11 +9,13 @@ another counts them from the source file, and both arrive.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
 import yaml
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from generator import prose
@@ -23,6 +25,7 @@ from generator.exports import cards, citing, embeds, feeds, head, opendata, robo
 from generator.exports.beside import beside
 from generator.facts import Fact, Witness
 from generator.history import History
+from generator.parallel import ordered
 from generator.settings import Settings
 from generator.views import article, changes, fact, lists, matrix, overview, reasons, speaker
 from generator.views.common import Site
@@ -101,8 +104,24 @@ def _marked(html: str) -> bytes:
     return html.replace("<head>\n", f"<head>\n<!-- {MARKER} -->\n", 1).encode()
 
 
+@dataclass(frozen=True)
+class Shared:
+    """What every page of a fact needs beside the fact."""
+
+    site: Site
+    renderer: Renderer
+    markdown: MarkdownIt
+    near: Mapping[str, Sequence[str]]
+    coins: Mapping[str, str]
+    history: History
+
+
 def pages(
-    compiled: Compiled, settings: Settings, progress: Progress = no_progress, history: History | None = None
+    compiled: Compiled,
+    settings: Settings,
+    progress: Progress = no_progress,
+    history: History | None = None,
+    workers: int = 1,
 ) -> Mapping[str, bytes]:
     """Every generated page, by its path below `docs/`.
 
@@ -111,20 +130,21 @@ def pages(
         settings: where site and repository are.
         progress: told about every page.
         history: the changes to every claim file, as far as they are known.
+        workers: how many processes may share the work; the bytes do not depend on it.
     """
     assert compiled.corpus is not None
     site = Site(compiled, compiled.corpus, settings)
     total = len(site.facts) + len(site.corpus.articles) + len(site.corpus.speakers) + 9
     step = progress("Writing", total)
     found: dict[str, bytes] = {}
-    for path, content in _pages(site, history or {}):
+    for path, content in _pages(site, history or {}, workers):
         found[path] = content
         if path.endswith(".md"):
             step()
     return found
 
 
-def _pages(site: Site, history: History) -> Iterator[tuple[str, bytes]]:
+def _pages(site: Site, history: History, workers: int) -> Iterator[tuple[str, bytes]]:
     renderer, markdown, corpus = Renderer(), prose.parser(), site.corpus
     lines: dict[str, lists.FactLine] = {}
     quoting: dict[str, list[tuple[Fact, Witness]]] = {}
@@ -139,18 +159,9 @@ def _pages(site: Site, history: History) -> Iterator[tuple[str, bytes]]:
             said.setdefault(witness.account.speaker, []).append(name)
             for step in dict.fromkeys(witness.chain):
                 parts.setdefault(step, []).append((examined, witness))
-        page = fact.fact_page(site, examined, markdown, near[name])
-        cited, card = citing.work(site, examined.fact), cards.fact_card(site, examined)
-        tags = head.fact_tags(site, cited, page.description, card)
-        extra = beside(site, page, cited, coins, history.get(name, ()))
-        yield (
-            f"claims/{name}/index.md",
-            renderer.page("fact", page, page.source, tags=tags, extra=extra, hide=["navigation"], search=FOUND_FIRST),
-        )
-        yield embeds.path(name), embeds.html(page, cited, renderer.embed, _framed(page))
-        answer = embeds.oembed(site, page, cited, card, MARKER)
-        if answer:
-            yield f"embeds/{name}.json", answer
+    shared = Shared(site, renderer, markdown, near, coins, history)
+    for files in ordered(_fact_files, shared, list(site.facts), workers):
+        yield from files
     for name, stored in sorted(corpus.articles.items()):
         note = prose.render(markdown, stored.meta.note, escape) if stored.meta.note else ""
         shown = article.article_page(site, stored, quoting.get(name, []), note)
@@ -181,6 +192,22 @@ def _pages(site: Site, history: History) -> Iterator[tuple[str, bytes]]:
     yield "data/accounts.csv", opendata.accounts_csv(site)
     yield "robots.txt", robots.robots_txt(site.settings, MARKER)
     yield from _redirects(site, renderer)
+
+
+def _fact_files(shared: Shared, name: str) -> list[tuple[str, bytes]]:
+    """The files of one fact: its page, its page for frames, and what oEmbed answers."""
+    site, renderer, examined = shared.site, shared.renderer, shared.site.facts[name]
+    page = fact.fact_page(site, examined, shared.markdown, shared.near[name])
+    cited, card = citing.work(site, examined.fact), cards.fact_card(site, examined)
+    tags = head.fact_tags(site, cited, page.description, card)
+    extra = beside(site, page, cited, shared.coins, shared.history.get(name, ()))
+    text = renderer.page("fact", page, page.source, tags=tags, extra=extra, hide=["navigation"], search=FOUND_FIRST)
+    found = [
+        (f"claims/{name}/index.md", text),
+        (embeds.path(name), embeds.html(page, cited, renderer.embed, _framed(page))),
+    ]
+    answer = embeds.oembed(site, page, cited, card, MARKER)
+    return [*found, (f"embeds/{name}.json", answer)] if answer else found
 
 
 def _framed(page: fact.FactPage) -> str:

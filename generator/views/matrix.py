@@ -24,7 +24,7 @@ class Standing(StrEnum):
 
 
 WORDS = {
-    Standing.CLASH: "contradicted",
+    Standing.CLASH: "conflicts with others",
     Standing.FITS: "fits others",
     Standing.APART: "another scope or time",
     Standing.ALONE: "nothing to compare with",

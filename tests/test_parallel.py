@@ -1,0 +1,59 @@
+"""Work shared among processes gives what one process gives, in the same order, and its errors come through."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+
+import pytest
+
+from generator import parallel, render
+from generator.compiler import Compiled
+from generator.parallel import ordered
+from generator.settings import Settings
+
+MANY = [str(n) for n in range(parallel.FEW + 60)]
+
+
+def double(shared: int, item: str) -> tuple[int, int]:
+    return shared * int(item), os.getpid()
+
+
+def fail(_: int, item: str) -> str:
+    if item == "230":
+        raise ValueError("the item 230")
+    return item
+
+
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+@pytest.mark.parametrize("workers", [1, 2])
+def test_results_come_in_the_order_of_the_items(workers: int) -> None:
+    results = list(ordered(double, 3, MANY, workers))
+    assert [number for number, _ in results] == [3 * int(item) for item in MANY]
+    others = {process for _, process in results} - {os.getpid()}
+    assert bool(others) == (workers > 1 and sys.platform == "linux")
+
+
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+def test_an_error_comes_through() -> None:
+    with pytest.raises(ValueError, match="the item 230"):
+        list(ordered(fail, 0, MANY, 2))
+
+
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+def test_pages_do_not_depend_on_the_number_of_workers(compiled_toy: Compiled, monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = render.pages(compiled_toy, Settings())
+    monkeypatch.setattr(parallel, "FEW", 2)
+    monkeypatch.setattr(parallel, "CHUNK", 2)
+    assert list(render.pages(replace(compiled_toy), Settings(), workers=2).items()) == list(alone.items())
+
+
+def test_nothing_is_left_running() -> None:
+    script = (
+        "from generator.parallel import ordered; from tests.test_parallel import double, MANY; "
+        "print(len(list(ordered(double, 1, MANY, 2))))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.strip() == str(len(MANY))
