@@ -116,9 +116,9 @@ def report(found: Sequence[Measured], runs: int) -> str:
     machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, {platform.python_implementation()}"
     introduction = (
         "Written by `make bench`. Made-up publications, every claim with eight accounts, every two claims with an "
-        f"article of 5 kB ({sizes}). Medians of {runs} runs; sites are built once. Ratios travel, absolute times do "
-        "not; time on the clock depends on what else the machine does, processor time hardly. A process's peak is its "
-        "own or that of the largest process it started."
+        f"article of 5 kB ({sizes}). Each command ran {runs} ×, and the median counts; builders, where they are "
+        "shown, ran once. Ratios travel, absolute times do not; time on the clock depends on what else the machine "
+        "does, processor time hardly. A process's peak is its own or that of the largest process it started."
     )
     return "\n".join(
         (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -147,10 +147,16 @@ def _cell(site: Site, examined: Examined, voice: str, witnesses: list[Witness]) 
     return Cell(site.short(voice), tuple(found.values()), strongest.value, WORDS[strongest])
 
 
-def matrix_page(site: Site, names: Iterable[str]) -> MatrixPage:
-    """The page of the whole matrix."""
+MOST_FACTS = 200
+MOST_VOICES = 60
+"""The page's bounds: a larger table nobody could read, and it would grow with facts times voices."""
+
+
+def matrix_page(site: Site, names: Sequence[str]) -> MatrixPage:
+    """The page of the matrix: every fact by every voice, or, where there are too many, those that differ most."""
+    which = "Every fact" if len(names) <= MOST_FACTS else f"The {MOST_FACTS} facts on which accounts differ most,"
     return MatrixPage(
         "Who says what",
-        "Every fact by every voice: what it says, and whether that conflicts with others.",
-        matrix(site, names),
+        f"{which} by every voice: what it says, and whether that conflicts with others.",
+        matrix(site, names[:MOST_FACTS], MOST_VOICES),
     )
