@@ -100,9 +100,12 @@ def of_generate(root: Path) -> dict[str, float]:
     watch.time("schemas", lambda: schema.schemas(render.MARKER))
     folder = root / f"{DOCS}.bench"
     shutil.rmtree(folder, ignore_errors=True)
-    found = publish.difference(folder, wanted, OWNED, render.MARKER)
-    watch.time("writing", lambda: publish.apply(folder, wanted, found))
-    watch.time("comparing files", lambda: publish.difference(folder, wanted, OWNED, render.MARKER))
+
+    def bring(*, write: bool) -> publish.Difference:
+        return publish.bring(folder, wanted.items(), OWNED, render.MARKER, write=write)
+
+    watch.time("writing", lambda: bring(write=True))
+    watch.time("comparing files", lambda: bring(write=False))
     shutil.rmtree(folder)
     return watch.seconds
 

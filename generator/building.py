@@ -12,6 +12,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 
 import yaml
@@ -73,13 +74,10 @@ def generate(
     workers: int = 1,
 ) -> Generated:
     """Write the pages of a sound publication, or only compare them with what is there."""
-    pages = render.pages(compiled, settings, progress, history.read(root), workers)
-    wanted = {**pages, **schema.schemas(render.MARKER)}
-    folder = root / DOCS
-    found = publish.difference(folder, wanted, OWNED, render.MARKER)
+    pages = render.each_page(compiled, settings, progress, history.read(root), workers)
+    wanted = chain(pages, schema.schemas(render.MARKER).items())
+    found = publish.bring(root / DOCS, wanted, OWNED, render.MARKER, write=not only_check)
     problems = tuple(publish.problems(found, DOCS, stale=only_check))
-    if not only_check and not problems:
-        publish.apply(folder, wanted, found)
     return Generated(found, problems)
 
 

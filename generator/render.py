@@ -116,14 +116,19 @@ class Shared:
     history: History
 
 
-def pages(
+def pages(compiled: Compiled, settings: Settings, workers: int = 1) -> Mapping[str, bytes]:
+    """Every generated page at once, by its path below `docs/`; for publications of a size that memory holds."""
+    return dict(each_page(compiled, settings, workers=workers))
+
+
+def each_page(
     compiled: Compiled,
     settings: Settings,
     progress: Progress = no_progress,
     history: History | None = None,
     workers: int = 1,
-) -> Mapping[str, bytes]:
-    """Every generated page, by its path below `docs/`.
+) -> Iterator[tuple[str, bytes]]:
+    """Every generated page, one after the other, as its path below `docs/` and its bytes.
 
     Args:
         compiled: a sound publication.
@@ -136,12 +141,10 @@ def pages(
     site = Site(compiled, compiled.corpus, settings)
     total = len(site.facts) + len(site.corpus.articles) + len(site.corpus.speakers) + 9
     step = progress("Writing", total)
-    found: dict[str, bytes] = {}
     for path, content in _pages(site, history or {}, workers):
-        found[path] = content
+        yield path, content
         if path.endswith(".md"):
             step()
-    return found
 
 
 def _pages(site: Site, history: History, workers: int) -> Iterator[tuple[str, bytes]]:
