@@ -5,7 +5,7 @@ This is where most of an editor's mistakes come to light. A fact is built only f
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -444,9 +444,3 @@ def problems_of_accounts(corpus: Corpus, broken: BrokenClaim) -> list[Problem]:
     for n, account in broken.accounts:
         resolver.account(n, account)
     return resolver.problems
-
-
-def facts_of(corpus: Corpus) -> Iterator[tuple[Fact | None, list[Problem]]]:
-    """Resolve every claim, in the order of their ids."""
-    for name in sorted(corpus.claims):
-        yield resolve(corpus, corpus.claims[name])

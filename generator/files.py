@@ -76,8 +76,8 @@ def decode(root: Path, path: Path, data: bytes) -> str | Problem:
             "Save the file as UTF-8. A stored article that came in another encoding is converted once, "
             "before its SHA-256 is taken.",
         )
-    found = next((i for i, char in enumerate(text) if char in CONTROL), None) if _has_control(text) else None
-    if found is not None:
+    if not CONTROL.isdisjoint(text):
+        found = next(i for i, char in enumerate(text) if char in CONTROL)
         return Problem(
             rules.FILE_NOT_TEXT,
             Place(place, text.count("\n", 0, found) + 1),
@@ -85,10 +85,6 @@ def decode(root: Path, path: Path, data: bytes) -> str | Problem:
             "Store plain text. A PDF, an image or a word-processor file is not one.",
         )
     return text
-
-
-def _has_control(text: str) -> bool:
-    return not CONTROL.isdisjoint(text)
 
 
 def read_text(root: Path, path: Path, limit: int = CLAIM_LIMIT) -> str | Problem:

@@ -54,7 +54,7 @@ def _clean(node: Any) -> Any:
     if not isinstance(node, dict):
         return node
     node = {key: _clean(value) for key, value in node.items() if not (key == "title" and isinstance(value, str))}
-    if "properties" in schema_keys(node):
+    if "properties" in node:
         node["properties"] = {key: _clean(value) for key, value in node["properties"].items()}
     options = node.get("anyOf")
     if isinstance(options, list) and {"type": "null"} in options:  # an optional key is left out, not set to null
@@ -68,8 +68,3 @@ def _clean(node: Any) -> Any:
             described = {key: node.pop(key) for key in ("description",) if key in node}
             return {**described, "anyOf": [items, node]}
     return node
-
-
-def schema_keys(node: dict[str, Any]) -> set[str]:
-    """The keys of a schema node."""
-    return set(node)
