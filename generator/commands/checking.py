@@ -1,0 +1,99 @@
+"""Checking: `check` and `explain`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from generator.commands.shared import compiled_from, project
+from generator.problems import Problem, errors
+
+if TYPE_CHECKING:
+    from generator.compiler import Compiled
+
+FORMATS = ("text", "github", "json", "sarif")
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="How problems are printed.")
+@click.option("--coverage/--no-coverage", default=True, help="Whether uncited sentences are listed.")
+@project
+def check(paths: tuple[Path, ...], form: str, coverage: bool, root: Path) -> None:
+    """Check every claim, or only report on PATHS (files or folders)."""
+    from generator import reporting
+
+    chosen = []
+    for path in paths:
+        full = path.resolve()
+        if not full.is_relative_to(root) or not full.exists():
+            raise click.UsageError(f"There is no {path} in the project {root.name}.")
+        chosen.append(full.relative_to(root).as_posix())
+    compiled = compiled_from(root)
+    problems = [p for p in compiled.problems if not chosen or any(_within(p.place.file, path) for path in chosen)]
+    covered = compiled.coverage
+    if chosen:
+        articles = {f"seeds/articles/{name}.{ending}": name for name in covered for ending in ("txt", "yml")}
+        named = {name for file, name in articles.items() if any(_within(file, path) for path in chosen)}
+        covered = {name: each for name, each in covered.items() if name in named}
+    match form:
+        case "json":
+            click.echo(reporting.as_json(problems, covered), nl=False)
+        case "sarif":
+            click.echo(reporting.as_sarif(problems), nl=False)
+        case "github":
+            click.echo(reporting.as_github(problems), nl=False)
+            summary = os.environ.get("GITHUB_STEP_SUMMARY")
+            if summary:
+                with Path(summary).open("a", encoding="utf-8") as stream:
+                    stream.write(reporting.as_summary(problems, covered))
+            else:
+                click.echo(reporting.as_summary(problems, covered), nl=False)
+        case _:
+            if problems:
+                click.echo(reporting.as_text(problems))
+            if coverage:
+                click.echo(reporting.coverage_text(covered), nl=False)
+            click.echo(_verdict_on(compiled, problems, bool(chosen)), err=True)
+    sys.exit(1 if errors(problems) else 0)
+
+
+def _within(file: str, path: str) -> bool:
+    return path == "." or file == path or file.startswith(f"{path}/")
+
+
+def _verdict_on(compiled: Compiled, problems: Sequence[Problem], chosen: bool) -> str:
+    from generator import reporting
+
+    if problems:
+        return f"{reporting.tally(problems)}."
+    if chosen:
+        return "No problems there."
+    accounts = sum(len(examined.fact.witnesses) for examined in compiled.facts.values())
+    return f"{len(compiled.facts)} facts, {accounts} accounts, every quote found word for word."
+
+
+@click.command()
+@click.argument("rule", required=False)
+def explain(rule: str | None) -> None:
+    """Say what a RULE asks for, which mistake it catches and what to do; without one, list them all."""
+    from generator.authored import suggestion
+    from generator.rules import RULES
+
+    if rule is None:
+        width = max(len(name) for name in RULES)
+        for name, each in RULES.items():
+            click.echo(f"{name:{width}}  {each.summary}")
+        return
+    if rule not in RULES:
+        raise click.UsageError(f"There is no rule {rule!r}. {suggestion(rule, RULES) or 'See: disputed explain'}")
+    chosen = RULES[rule]
+    click.echo(
+        f"{chosen.id} ({chosen.level}, {chosen.scope})\n\n{chosen.summary}\n\n"
+        f"It catches this: {chosen.why}\n\nWhat to do: {chosen.fix}"
+    )

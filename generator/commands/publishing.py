@@ -1,0 +1,80 @@
+"""From sources to the site: `generate`, `build`, `serve` and `verify`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from generator.commands.shared import fail, progress_bar, project, settings_of, sound
+
+
+@click.command()
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; fail if a generated file is not up to date.")
+@project
+def generate(only_check: bool, root: Path) -> None:
+    """Write the pages into docs/."""
+    from generator import building
+
+    compiled = sound(root)
+    done = building.generate(
+        root, compiled, settings_of(compiled), progress_bar, only_check=only_check, workers=os.cpu_count() or 1
+    )
+    if done.problems:
+        fail(done.problems, "Nothing was written.")
+    written, removed = len(done.difference.write), len(done.difference.remove)
+    said = "Every page is up to date." if not written + removed else f"{written} files written, {removed} removed."
+    click.echo(said, err=True)
+
+
+@click.command()
+@click.option("--engine", type=click.Choice(["mkdocs", "zensical"]), default="mkdocs", help="Which builder to use.")
+@project
+def build(engine: str, root: Path) -> None:
+    """Check, generate, build and verify the site, into site/."""
+    from generator import building
+
+    compiled = sound(root)
+    where = settings_of(compiled)
+    done = building.generate(root, compiled, where, progress_bar, workers=os.cpu_count() or 1)
+    if done.problems:
+        fail(done.problems, "Nothing was written.")
+    try:
+        problems = building.build(root, compiled, where, building.Engine(engine), progress_bar)
+    except building.BuilderError as error:
+        click.echo(str(error), err=True)
+        click.echo("The last good site, if there is one, was left as it is.", err=True)
+        sys.exit(1)
+    if problems:
+        fail(problems, "The last good site, if there is one, was left as it is.")
+    accounts = sum(len(examined.fact.witnesses) for examined in compiled.facts.values())
+    click.echo(f"site/: {len(compiled.facts)} facts, {accounts} accounts, verified.", err=True)
+
+
+@click.command()
+@click.option("--address", default="127.0.0.1:8000", show_default=True, help="Where to serve, as HOST:PORT.")
+@project
+def serve(address: str, root: Path) -> None:
+    """Show the site on this machine and rebuild it on every save."""
+    os.chdir(root)
+    # The builder takes this process's place, so that whatever stops the one stops the other.
+    arguments = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", address]
+    sys.stdout.flush()
+    os.execve(sys.executable, arguments, {**os.environ, "NO_MKDOCS_2_WARNING": "1"})
+
+
+@click.command()
+@click.argument("site", type=click.Path(path_type=Path, file_okay=False), default=Path("site"))
+@project
+def verify(site: Path, root: Path) -> None:
+    """Look every quote, link and block of markup up again in a built SITE (by default site/)."""
+    from generator.verify import verify as verify_site
+
+    compiled = sound(root)
+    folder = site if site.is_absolute() else root / site
+    problems = verify_site(folder, site.as_posix(), compiled, settings_of(compiled), progress_bar)
+    if problems:
+        fail(problems, "")
+    click.echo(f"{site}: verified.", err=True)

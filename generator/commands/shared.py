@@ -1,0 +1,88 @@
+"""What the commands share: the project they work on, a sound publication or an exit, progress."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from generator.problems import Problem
+
+if TYPE_CHECKING:
+    from generator.compiler import Compiled
+    from generator.settings import Settings
+
+
+def _root(_context: click.Context, _parameter: click.Parameter, value: Path) -> Path:
+    """The project's folder: the given one, or the nearest above that holds `seeds/`."""
+    here = value.resolve()
+    for folder in (here, *here.parents):
+        if (folder / "seeds").is_dir():
+            return folder
+    raise click.UsageError(f"There is no folder `seeds` in {value} or above it; name the project with --project.")
+
+
+project = click.option(
+    "--project",
+    "root",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    default=Path(),
+    callback=_root,
+    help="The project's folder; by default the current one or the nearest above it that holds seeds/.",
+)
+
+
+def progress_bar(label: str, steps: int) -> Callable[[], None]:
+    """A progress bar on a terminal, nothing in a log."""
+    if not sys.stderr.isatty() or os.environ.get("CI") or steps < 50:
+        return lambda: None
+    bar = click.progressbar(length=steps, label=f"{label:9}", file=sys.stderr, update_min_steps=max(steps // 100, 1))
+    bar.render_progress()
+    done = 0
+
+    def step() -> None:
+        nonlocal done
+        done += 1
+        bar.update(1)
+        if done == steps:
+            bar.render_finish()
+
+    return step
+
+
+def compiled_from(root: Path) -> Compiled:
+    """Everything that was read and checked, with its problems."""
+    from generator.compiler import compile_corpus
+
+    # nearly everything that a run makes lives until its end; looking for garbage more often costs a sixth of its time
+    gc.set_threshold(100_000)
+    return compile_corpus(root, progress_bar)
+
+
+def settings_of(compiled: Compiled) -> Settings:
+    """Where the site and the repository are."""
+    from generator.settings import settings
+
+    return settings(os.environ, compiled.corpus.publication if compiled.corpus else None)
+
+
+def fail(problems: Sequence[Problem], so: str) -> None:
+    """Print problems and stop with exit code 1."""
+    from generator import reporting
+
+    click.echo(reporting.as_text(problems))
+    click.echo(f"{reporting.tally(problems)}. {so}", err=True)
+    sys.exit(1)
+
+
+def sound(root: Path) -> Compiled:
+    """A publication that compiles, or exit."""
+    compiled = compiled_from(root)
+    if not compiled.sound:
+        fail(compiled.problems, "Nothing was written.")
+    return compiled
