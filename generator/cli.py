@@ -9,6 +9,7 @@ import click
 
 from generator import __version__
 from generator.commands import checking, publishing
+from generator.commands.new import new
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -23,6 +24,7 @@ for command in (
     publishing.build,
     publishing.serve,
     publishing.verify,
+    new,
     checking.explain,
 ):
     main.add_command(command)
