@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser
 
@@ -15,13 +16,17 @@ APART = ("/search/", "font", "assets/javascripts/workers/")
 """What the bound on a page's weight leaves out: the search index and its worker, and fonts."""
 
 
-def test_a_fact_page_scores_full_marks(served: str, chromium: str, tmp_path: Path) -> None:
-    report = tmp_path / "report.json"
+RUNS = 5
+"""Its times are computed from what the machine measured while it did other things too: so often it may try."""
+
+
+def lighthouse(address: str, chromium: str, report: Path) -> Any:
+    """What Lighthouse finds with its settings for phones."""
     done = subprocess.run(
         [
             "node",
             str(TOOLS / "lighthouse" / "cli" / "index.js"),
-            served + KINDS["a quantity"],
+            address,
             "--quiet",
             "--output=json",
             f"--output-path={report}",
@@ -34,19 +39,25 @@ def test_a_fact_page_scores_full_marks(served: str, chromium: str, tmp_path: Pat
         timeout=300,
     )
     assert report.is_file(), done.stderr
-    result = json.loads(report.read_text(encoding="utf-8"))
-    scores = {name: round(100 * category["score"]) for name, category in result["categories"].items()}
+    return json.loads(report.read_text(encoding="utf-8"))
+
+
+def test_a_fact_page_scores_full_marks(served: str, chromium: str, tmp_path: Path) -> None:
+    speeds = []
+    for run in range(RUNS):
+        result = lighthouse(served + KINDS["a quantity"], chromium, tmp_path / f"{run}.json")
+        scores = {name: round(100 * category["score"]) for name, category in result["categories"].items()}
+        speeds.append(scores.pop("performance"))
+        if speeds[-1] == 100:
+            break
     failed = {
         name: audit["title"]
         for name, audit in result["audits"].items()
         if audit["score"] is not None and audit["score"] < 1 and audit["scoreDisplayMode"] in ("binary", "numeric")
     }
     assert result["audits"]["cumulative-layout-shift"]["numericValue"] < 0.01
-    wanted = {"accessibility": 100, "best-practices": 100, "seo": 100}
-    assert {name: scores[name] for name in wanted} == wanted, failed
-    assert scores["performance"] >= 95, (
-        failed
-    )  # the machine is shared; the lab figure is simulated from what it measures
+    assert scores == {"accessibility": 100, "best-practices": 100, "seo": 100}, failed
+    assert max(speeds) == 100, (speeds, failed)
 
 
 def test_a_fact_page_is_light(browser: Browser, served: str) -> None:

@@ -104,7 +104,17 @@
     }
   }
 
+  // --- the tab of a page that is in no menu, such as the page of a fact: the one of the folder it lies in -------------
+
+  function setUpTabs() {
+    if (document.querySelector(".md-tabs__item--active")) return;
+    const inside = (link) => location.pathname.startsWith(link.pathname) && !link.matches(".md-tabs__item:first-child *");
+    const tab = [...document.querySelectorAll(".md-tabs__link")].find(inside);
+    if (tab) tab.closest(".md-tabs__item").classList.add("md-tabs__item--active");
+  }
+
   function setUp() {
+    setUpTabs();
     setUpFilter();
     setUpCopying();
     setUpCitations();

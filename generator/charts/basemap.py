@@ -36,11 +36,12 @@ class Town:
 
 @dataclass(frozen=True, slots=True)
 class BaseMap:
-    """What the shipped file holds, in degrees."""
+    """What the shipped file holds, in degrees; beside each line of the layer `river` the river's name."""
 
     source: str
     box: tuple[float, float, float, float]
     lines: dict[str, tuple[tuple[Point, ...], ...]]
+    rivers: tuple[str, ...]
     towns: tuple[Town, ...]
 
 
@@ -51,7 +52,7 @@ def base_map() -> BaseMap:
     scale = data["scale"]
     lines = {name: tuple(_line(flat, scale) for flat in data[name]) for name in LAYERS}
     towns = tuple(Town(name, country, (lon, lat), rank) for name, country, lon, lat, rank in data["towns"])
-    return BaseMap(data["source"], tuple(data["box"]), lines, towns)
+    return BaseMap(data["source"], tuple(data["box"]), lines, tuple(data["river_names"]), towns)
 
 
 def _line(flat: list[int], scale: int) -> tuple[Point, ...]:
@@ -150,6 +151,16 @@ def strokes(view: View) -> list[tuple[Point, Point]]:
         for piece in _cut([view.at(point) for point in points], view)
         for segment in pairwise(piece)
     ]
+
+
+def courses(view: View) -> dict[str, list[list[Point]]]:
+    """The stretches of each river that run through the picture, by the river's name."""
+    found: dict[str, list[list[Point]]] = {}
+    for name, points in zip(base_map().rivers, base_map().lines["river"], strict=True):
+        pieces = list(_cut([view.at(point) for point in points], view))
+        if name and pieces:
+            found.setdefault(name, []).extend(pieces)
+    return found
 
 
 def crosses(segment: tuple[Point, Point], x: float, y: float, width: float, height: float) -> bool:

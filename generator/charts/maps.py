@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from generator.charts import rows
-from generator.charts.basemap import SMALLEST, Point, Town, View, base_map, covered, crosses, drawn, fitted, strokes
+from generator.charts.basemap import (
+    SMALLEST,
+    Point,
+    Town,
+    View,
+    base_map,
+    courses,
+    covered,
+    crosses,
+    drawn,
+    fitted,
+    strokes,
+)
 from generator.charts.canvas import Hit, Layout, Sheet
 from generator.charts.records import Choice, Matter, closing_origins, described, either
 from generator.charts.svg import circle, counted, line, listed, measure, num, path, rect, shorten, text, wrap
@@ -151,6 +164,7 @@ def _orientation(sheet: Sheet, view: View, taken: list[Box], ways: Segments, nam
         if box is not None and _nearest(inside, view, box.x + width / 2, box.y + 7) == country:
             sheet.back.append(text(box.x + width / 2, box.y + 11, words, "s country", "mid"))
             taken.append(box)
+    _rivers(sheet, view, taken, ways)
     shown = 0
     for town in inside:
         px, py = view.at(town.point)
@@ -164,6 +178,19 @@ def _orientation(sheet: Sheet, view: View, taken: list[Box], ways: Segments, nam
         sheet.back.append(path(f"M{num(px - 2)} {num(py - 2)}h4v4h-4z", "town"))
         sheet.back.append(text(box.x, box.y + 12, town.name, "s soft"))
         taken += [box, dot]
+
+
+def _rivers(sheet: Sheet, view: View, taken: list[Box], ways: Segments) -> None:
+    """The name of each river beside its longest stretch on the picture, where there is room."""
+    for name, pieces in sorted(courses(view).items()):
+        course = max(pieces, key=lambda piece: sum(abs(a[0] - b[0]) + abs(a[1] - b[1]) for a, b in pairwise(piece)))
+        width = measure(name, sheet.layout.small)
+        points = course[len(course) // 5 :: max(len(course) // 12, 1)]
+        tried = [Box(x + dx, y + dy, width, 14) for x, y in points for dx in (6, -6 - width) for dy in (-14, 2)]
+        box = _best(tried, view, taken, ways)
+        if box is not None:
+            sheet.back.append(text(box.x, box.y + 11, name, "s river-name"))
+            taken.append(box)
 
 
 def _nearest(towns: list[Town], view: View, x: float, y: float) -> str:

@@ -115,7 +115,7 @@ def test_make_basemap_gives_the_same_bytes_from_the_same_layers(tmp_path: Path) 
     layer("admin_0_boundary_lines_land", line, '{"type": "Land", "featurecla": "International boundary (verify)"}')
     layer("coastline", line, "{}")
     layer("lakes", ring, "{}")
-    layer("rivers_lake_centerlines", line, '{"scalerank": 3}')
+    layer("rivers_lake_centerlines", line, '{"scalerank": 3, "name": "Firat"}')
     town = '{"scalerank": 1, "pop_max": 5, "name": "Duckington", "adm0name": "Pond"}'
     layer("populated_places_simple", '{"type": "Point", "coordinates": [1.5, 1.5]}', town)
     outputs = []

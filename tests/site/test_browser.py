@@ -121,6 +121,43 @@ def test_a_quote_leads_to_its_paragraph_and_back(page: Page, served: str) -> Non
     page.wait_for_url("**/claims/ducks/#levi")
 
 
+FOCUSED = """() => {
+  const at = document.activeElement, box = at.getBoundingClientRect();
+  return at.checkVisibility({visibilityProperty: true}) && box.right > 0 ? at.textContent.trim() || at.id : "hidden";
+}"""
+
+
+def test_the_menu_of_a_phone_opens_by_keyboard_and_keeps_focus_out_while_closed(browser: Browser, served: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+
+    def tabbed(times: int) -> list[str]:
+        found = []
+        for _ in range(times):
+            page.keyboard.press("Tab")
+            page.wait_for_timeout(20)
+            found.append(str(page.evaluate(FOCUSED)))
+        return found
+
+    page.goto(served + "claims/ducks/", wait_until="networkidle")
+    closed = tabbed(8)
+    assert closed[0] == "__drawer"
+    assert "Speakers" not in closed
+    page.goto(served + "claims/ducks/", wait_until="networkidle")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    expect(page.locator(".md-sidebar--primary")).to_be_visible()
+    opened = tabbed(14)
+    assert "Speakers" in opened
+    assert "hidden" not in closed + opened[1:]
+    context.close()
+
+
+def test_the_page_of_a_fact_belongs_to_the_tab_of_facts(page: Page, served: str) -> None:
+    page.goto(served + "claims/ducks/", wait_until="networkidle")
+    expect(page.locator(".md-tabs__item--active")).to_have_text("Facts")
+
+
 def test_a_former_address_leads_to_the_page(page: Page, served: str) -> None:
     page.goto(served + "claims/how-many-ducks/")
     page.wait_for_url("**/claims/ducks/")
