@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from markdown_it import MarkdownIt
+
 from generator import checks, corpus, coverage, facts, prose
 from generator.compare import Comparison, compare
-from generator.corpus import Corpus, Progress, no_progress
+from generator.corpus import ClaimFile, Corpus, Progress, no_progress
 from generator.coverage import Coverage
 from generator.facts import Fact
 from generator.problems import Problem, errors, in_order
@@ -44,6 +46,19 @@ class Compiled:
         return self.corpus is not None and not errors(self.problems)
 
 
+def examine(corpus: Corpus, file: ClaimFile, markdown: MarkdownIt) -> tuple[Examined | None, list[Problem]]:
+    """Check one claim: the fact with its comparison, or None where it does not hold, and everything wrong with it."""
+    fact, problems = facts.resolve(corpus, file)
+    problems.extend(checks.check_prose(file, markdown))
+    problems.extend(checks.check_review(file, corpus))
+    if fact is None:
+        return None, problems
+    comparison = compare(fact, corpus)
+    for check in checks.FACT_CHECKS:
+        problems.extend(check(fact, comparison))
+    return Examined(fact, comparison), problems
+
+
 def compile_corpus(root: Path, progress: Progress = no_progress) -> Compiled:
     """Check a publication.
 
@@ -58,15 +73,10 @@ def compile_corpus(root: Path, progress: Progress = no_progress) -> Compiled:
     examined: dict[str, Examined] = {}
     step = progress("Checking", len(loaded.claims))
     for name, file in sorted(loaded.claims.items()):
-        fact, found = facts.resolve(loaded, file)
+        found_out, found = examine(loaded, file, markdown)
         problems.extend(found)
-        problems.extend(checks.check_prose(file, markdown))
-        problems.extend(checks.check_review(file, loaded))
-        if fact is not None:
-            comparison = compare(fact, loaded)
-            examined[name] = Examined(fact, comparison)
-            for check in checks.FACT_CHECKS:
-                problems.extend(check(fact, comparison))
+        if found_out is not None:
+            examined[name] = found_out
         step()
     for broken in loaded.broken_claims:
         problems.extend(facts.problems_of_accounts(loaded, broken))

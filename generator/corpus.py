@@ -9,9 +9,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
 
 from generator import authored, files, rules, yamlfile
 from generator.evidence import ArticleText, Span, normalise
@@ -32,6 +34,11 @@ from generator.quantities import Phrases
 from generator.yamlfile import Document
 
 SEEDS = "seeds"
+
+NOBODY_TYPES: Mapping[str, str] = MappingProxyType({})
+"""No file is open in an editor."""
+
+Entry = TypeVar("Entry")
 
 Progress = Callable[[str, int], Callable[[], None]]
 """Called with what is done and how many steps it has; returns what to call after each step."""
@@ -151,16 +158,25 @@ class Corpus:
 
 
 class _Loader:
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, texts: Mapping[str, str] = NOBODY_TYPES) -> None:
         self.root = root
+        self.texts = texts
         self.seeds = root / SEEDS
         self.problems: list[Problem] = []
         self.broken: set[str] = set()
         self.documents: dict[str, Document] = {}
         self.broken_claims: list[BrokenClaim] = []
 
+    def bytes(self, path: Path, limit: int) -> bytes | Problem:
+        """The content of a file: what is being typed, where somebody has it open, or what is stored."""
+        typed = self.texts.get(files.relative(self.root, path))
+        if typed is None:
+            return files.read_bytes(self.root, path, limit)
+        return files.bounded(self.root, path, typed.encode("utf-8", "surrogatepass"), limit)
+
     def document(self, path: Path) -> Document | None:
-        text = files.read_text(self.root, path)
+        data = self.bytes(path, files.CLAIM_LIMIT)
+        text = data if isinstance(data, Problem) else files.decode(self.root, path, data)
         if isinstance(text, Problem):
             self.problems.append(text)
             return None
@@ -250,7 +266,7 @@ class _Loader:
 
     def article(self, base: Path) -> Article | None:
         path = base.with_name(base.name + ".txt")
-        data = files.read_bytes(self.root, path, files.ARTICLE_LIMIT)
+        data = self.bytes(path, files.ARTICLE_LIMIT)
         record = self.record(ArticleMeta, base.with_name(base.name + ".yml"))
         if isinstance(data, Problem):
             self.problems.append(data)
@@ -356,3 +372,70 @@ def load(root: Path, progress: Progress = no_progress) -> tuple[Corpus | None, l
         tuple(loader.broken_claims),
     )
     return corpus, loader.problems
+
+
+def reread(
+    corpus: Corpus, root: Path, file: str, texts: Mapping[str, str] = NOBODY_TYPES
+) -> tuple[Corpus, list[Problem]]:
+    """The corpus after one of its files changed, came or went; everything else is taken over as it is.
+
+    Args:
+        corpus: as it was.
+        root: the project's folder.
+        file: path of the changed file below it: a claim file, either file of an article, or one of `seeds/*.yml`.
+        texts: what is being typed, by path; it counts instead of what is stored.
+
+    Returns:
+        The new corpus, and what is wrong with the form of that file, or with the two files of that article.
+    """
+    loader = _Loader(root, texts)
+    path = root / file
+    folder, stem = path.parent.name, path.stem
+
+    def there(*endings: str) -> list[Path]:
+        paths = [path.with_name(stem + ending) for ending in endings]
+        return [each for each in paths if files.relative(root, each) in texts or each.is_file()]
+
+    if folder == "claims":
+        changed = replace(
+            corpus,
+            claims=_replaced(corpus.claims, stem, loader.claims(lambda: None, there(".yml"))),
+            broken_claims=(
+                *(each for each in corpus.broken_claims if each.document.file != file),
+                *loader.broken_claims,
+            ),
+        )
+        own = {f"claims/{stem}"}
+    elif folder == "articles":
+        articles = loader.articles(lambda: None, there(".txt", ".yml"))
+        changed = replace(corpus, articles=_replaced(corpus.articles, stem, articles))
+        own = {f"articles/{stem}"}
+    else:
+        own = {name for name in corpus.broken if name.startswith(f"{stem}/")}
+        match stem:
+            case "speakers":
+                changed = replace(corpus, speakers=loader.registry(Speaker, stem))
+            case "places":
+                changed = replace(corpus, places=loader.registry(Location, stem))
+            case "addresses":
+                addresses = loader.record(Addresses, path)
+                changed = replace(corpus, addresses=addresses[0] if addresses else Addresses(published=()))
+                loader.broken.update(() if addresses else ("addresses/*",))
+            case _:
+                publication = loader.record(Publication, path)
+                changed = replace(corpus, publication=publication[0] if publication else corpus.publication)
+                if publication is None:  # the last good one stays, with the document it came from
+                    loader.documents[file] = corpus.documents[file]
+    document = files.relative(root, path.with_suffix(".yml"))
+    documents = {name: each for name, each in corpus.documents.items() if name != document} | loader.documents
+    changed = replace(changed, documents=documents, broken=corpus.broken - own | loader.broken)
+    # what was worked out of the registries stays, unless one of them is what changed
+    kept = ("vague_words", "vague_phrases", "place_names", "spellings") if folder in ("claims", "articles") else ()
+    changed.__dict__.update({name: corpus.__dict__[name] for name in kept if name in corpus.__dict__})
+    return changed, loader.problems
+
+
+def _replaced(entries: Mapping[str, Entry], name: str, by: Mapping[str, Entry]) -> Mapping[str, Entry]:
+    if name in entries and name in by:
+        return {**entries, **by}
+    return dict(sorted({**{key: each for key, each in entries.items() if key != name}, **by}.items()))

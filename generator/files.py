@@ -51,14 +51,21 @@ def read_bytes(root: Path, path: Path, limit: int) -> bytes | Problem:
     except (OSError, RuntimeError) as error:  # RuntimeError: a loop of links, on Python 3.11 and 3.12
         reason = getattr(error, "strerror", None) or "a loop of links"
         return problem(rules.FILE_UNREADABLE, f"The file cannot be read: {reason}.", "Restore the file.")
+    return bounded(root, path, data, limit)
+
+
+def bounded(root: Path, path: Path, data: bytes, limit: int) -> bytes | Problem:
+    """The bytes of a file, or the problem that they are too many or none."""
+    place = Place(relative(root, path))
     if len(data) > limit:
-        return problem(
+        return Problem(
             rules.FILE_TOO_LARGE,
+            place,
             f"The file has more than {limit:,} bytes.",
             "Keep one article or one claim in a file; leave out what does not belong to it.",
         )
     if not data.strip():
-        return problem(rules.FILE_EMPTY, "The file is empty.", "Fill it in or remove it.")
+        return Problem(rules.FILE_EMPTY, place, "The file is empty.", "Fill it in or remove it.")
     return data
 
 
