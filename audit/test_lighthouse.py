@@ -42,22 +42,24 @@ def lighthouse(address: str, chromium: str, report: Path) -> Any:
     return json.loads(report.read_text(encoding="utf-8"))
 
 
+def marks(result: Any) -> dict[str, int]:
+    """The score of each category, out of 100."""
+    return {name: round(100 * category["score"]) for name, category in result["categories"].items()}
+
+
 def test_a_fact_page_scores_full_marks(served: str, chromium: str, tmp_path: Path) -> None:
-    speeds = []
-    for run in range(RUNS):
-        result = lighthouse(served + KINDS["a quantity"], chromium, tmp_path / f"{run}.json")
-        scores = {name: round(100 * category["score"]) for name, category in result["categories"].items()}
-        speeds.append(scores.pop("performance"))
-        if speeds[-1] == 100:
-            break
+    results: list[Any] = []
+    while len(results) < RUNS and not any(marks(result)["performance"] == 100 for result in results):
+        results.append(lighthouse(served + KINDS["a quantity"], chromium, tmp_path / f"{len(results)}.json"))
+    result = max(results, key=lambda each: marks(each)["performance"])
     failed = {
         name: audit["title"]
         for name, audit in result["audits"].items()
         if audit["score"] is not None and audit["score"] < 1 and audit["scoreDisplayMode"] in ("binary", "numeric")
     }
     assert result["audits"]["cumulative-layout-shift"]["numericValue"] < 0.01
-    assert scores == {"accessibility": 100, "best-practices": 100, "seo": 100}, failed
-    assert max(speeds) == 100, (speeds, failed)
+    wanted = {"performance": 100, "accessibility": 100, "best-practices": 100, "seo": 100}
+    assert marks(result) == wanted, failed
 
 
 def test_a_fact_page_is_light(browser: Browser, served: str) -> None:

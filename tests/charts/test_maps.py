@@ -125,4 +125,5 @@ def test_make_basemap_gives_the_same_bytes_from_the_same_layers(tmp_path: Path) 
         outputs.append((tmp_path / name).read_text(encoding="utf-8"))
     assert outputs[0] == outputs[1]
     assert '"border": [[100,100,100,0,0,200]]' in outputs[0]  # the point that is a thousandth off is left out
+    assert '"river_names": ["Euphrates"]' in outputs[0]
     assert '"towns": [["Duckington","Pond",1.5,1.5,1]]' in outputs[0]
