@@ -16,6 +16,7 @@ from generator.authored import suggestion
 from generator.compare import LABELS, Comparison
 from generator.corpus import SEEDS, ClaimFile, Corpus
 from generator.facts import Fact
+from generator.lineage import check_versions
 from generator.model import Confidence, Kind, Rating
 from generator.problems import Place, Problem
 from generator.quantities import in_figures
@@ -84,13 +85,15 @@ def check_review(file: ClaimFile, corpus: Corpus) -> Iterator[Problem]:
     assert reviewed is not None
     articles = {account.article for account in claim.accounts} & corpus.articles.keys()
     for name in sorted(articles):
-        published = corpus.articles[name].meta.published.first
-        assert published is not None
-        if reviewed < published:
+        meta = corpus.articles[name].meta
+        stood = meta.last_changed.first
+        assert stood is not None
+        if reviewed < stood:
+            what = "last changed" if meta.modified else "published"
             yield file.document.problem(
                 rules.REVIEW_TOO_EARLY,
                 ("verdict", "reviewed"),
-                f"The verdict was reviewed on {reviewed}, before {name} was published, on {published}.",
+                f"The verdict was reviewed on {reviewed}, before {name} was {what}, on {stood}.",
                 "Review it again and give that day.",
             )
     days = [correction.date.first for correction in claim.corrections]
@@ -430,4 +433,11 @@ FactCheck = Callable[[Fact, Comparison], Iterator[Problem]]
 CorpusCheck = Callable[[Corpus], Iterator[Problem]]
 
 FACT_CHECKS: tuple[FactCheck, ...] = (check_sums, check_verdict, check_overrides)
-CORPUS_CHECKS: tuple[CorpusCheck, ...] = (check_terms, check_titles, check_registries, check_used, check_addresses)
+CORPUS_CHECKS: tuple[CorpusCheck, ...] = (
+    check_terms,
+    check_titles,
+    check_registries,
+    check_versions,
+    check_used,
+    check_addresses,
+)

@@ -15,6 +15,7 @@ from generator.corpus import Corpus
 from generator.facts import Fact, Witness
 from generator.model import Kind, Rating
 from generator.readings import Answer, Basis, Breakdown, Nothing, Quantity, Reading, When, Where, Who
+from generator.versions import same_passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +263,10 @@ def _totals_fit(a: Breakdown, b: Breakdown) -> bool:
 
 
 def _groups(witnesses: Iterable[Witness], corpus: Corpus) -> dict[str, str]:
-    """For each account the name of its independent origin: voices, and speakers who may share one, are joined."""
+    """For each account the name of its independent origin.
+
+    Voices are joined, speakers who may share one, and those to whom two versions of an article ascribe one passage.
+    """
     leader: dict[str, str] = {}
 
     def find(name: str) -> str:
@@ -277,7 +281,15 @@ def _groups(witnesses: Iterable[Witness], corpus: Corpus) -> dict[str, str]:
         entry = corpus.speakers.get(name)
         for shared in entry.may_share_origin if entry is not None else ():
             leader[find(corpus.voice(name))] = find(corpus.voice(shared.speaker))
+    for a, b in _reascribed(witnesses, corpus):
+        leader[find(voices[a.id])] = find(voices[b.id])
     return {account: find(voice) for account, voice in voices.items()}
+
+
+def _reascribed(witnesses: Iterable[Witness], corpus: Corpus) -> list[tuple[Witness, Witness]]:
+    """Pairs of accounts with different origins that quote one passage from two versions of its article."""
+    versioned = [witness for witness in witnesses if len(corpus.versions[witness.article.id]) > 1]
+    return [(a, b) for a, b in combinations(versioned, 2) if a.origin != b.origin and same_passage(a, b, corpus)]
 
 
 def _origins(witnesses: tuple[Witness, ...], groups: dict[str, str], corpus: Corpus) -> tuple[Origin, ...]:
@@ -291,6 +303,11 @@ def _origins(witnesses: tuple[Witness, ...], groups: dict[str, str], corpus: Cor
             if corpus.voice(name) != name:
                 why.append(f"{entry.name} speaks for {corpus.speakers[corpus.voice(name)].name}")
             why.extend(shared.reason for shared in entry.may_share_origin)
+        why.extend(
+            f"one version of the article ascribes the passage to {corpus.speakers[a.origin].name}, the other to "
+            f"{corpus.speakers[b.origin].name}"
+            for a, b in _reascribed(members, corpus)
+        )
         # where the body that joins them is none of the accounts', the first account's origin lends its name
         name = group if group in names or corpus.voice(names[0]) == group else names[0]
         origins.append(Origin(name, tuple(w.id for w in members), tuple(dict.fromkeys(why)) if len(names) > 1 else ()))

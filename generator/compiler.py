@@ -8,7 +8,7 @@ from pathlib import Path
 
 from markdown_it import MarkdownIt
 
-from generator import checks, corpus, coverage, facts, prose
+from generator import checks, corpus, coverage, facts, lineage, prose
 from generator.compare import Comparison, compare
 from generator.corpus import ClaimFile, Corpus, Progress, no_progress
 from generator.coverage import Coverage
@@ -83,6 +83,7 @@ def compile_corpus(root: Path, progress: Progress = no_progress) -> Compiled:
     problems.extend(checks.check_prose_about(loaded, markdown))
     for corpus_check in checks.CORPUS_CHECKS:
         problems.extend(corpus_check(loaded))
+    problems.extend(lineage.check_superseded((entry.fact for entry in examined.values()), loaded))
     covered, found = coverage.coverages(loaded, (entry.fact for entry in examined.values()))
     problems.extend(found)
     return Compiled(loaded, examined, covered, in_order(problems))

@@ -134,6 +134,30 @@ class Corpus:
             for name, entry in self.speakers.items()
         }
 
+    @cached_property
+    def versions(self) -> Mapping[str, tuple[str, ...]]:
+        """For each article every version of it, oldest first; itself alone where no other is stored."""
+        later: dict[str, list[str]] = {}
+        for name, article in sorted(self.articles.items()):
+            if article.meta.version_of in self.articles:
+                later.setdefault(article.meta.version_of or "", []).append(name)
+        found: dict[str, tuple[str, ...]] = {name: (name,) for name in self.articles}
+        for first, article in self.articles.items():
+            if article.meta.version_of not in self.articles and first in later:
+                family = [first]
+                for name in family:  # grows while it is walked; what goes round in a circle has no first version
+                    family.extend(later.get(name, ()))
+                found.update(dict.fromkeys(family, tuple(family)))
+        return found
+
+    def newest(self, article: str) -> str:
+        """The newest stored version of an article; itself where there is no later one."""
+        return self.versions[article][-1]
+
+    def publication_of(self, article: str) -> str:
+        """What all versions of one article are counted as: the oldest of them."""
+        return self.versions[article][0]
+
     def larger_places(self, place: str) -> Iterator[str]:
         """The places that a place lies in, nearest first; itself first."""
         seen: set[str] = set()

@@ -380,8 +380,9 @@ class _Resolver:
 
 
 def _appeared(article: Article) -> date:
-    """The day on which the text appeared first: a reprint adds nothing that was said later."""
-    day = (article.meta.reprint_of.published if article.meta.reprint_of else article.meta.published).day
+    """The day from which the text stood there: a reprint adds nothing that was said later; a later change may."""
+    meta = article.meta
+    day = (meta.modified or (meta.reprint_of.published if meta.reprint_of else meta.published)).day
     assert day is not None
     return day
 

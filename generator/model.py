@@ -383,6 +383,13 @@ class ArticleMeta(Authored):
     title: Line = Field(description="The headline.")
     publisher: Id = Field(description="Who published the text as it is stored; an id from speakers.yml.")
     published: Day = Field(description="The day of publication that the text gives.")
+    modified: Day | None = Field(None, description="The day of its last change that the text gives.")
+    retrieved: Day | None = Field(None, description="The day on which the stored text was taken from its place.")
+    version_of: Id | None = Field(
+        None,
+        description="The stored article of which this is the next version: the same article, changed later by its "
+        "publisher. Both stay, and each claim quotes one of them.",
+    )
     language: Language = Field(description="The language of the text (BCP 47).")
     authors: Lines | None = Field(None, description="The authors, where the text names them.")
     dateline: Line | None = Field(None, description="The place the report was filed from, where the text gives it.")
@@ -396,6 +403,11 @@ class ArticleMeta(Authored):
     rights: Rights = Field(description="What may be shown.")
     note: Text | None = Field(None, description="What a reader must know of the state of the stored text.")
     set_aside: tuple[SetAside, ...] = Field((), description="Sentences that are left out, with the reason.")
+
+    @property
+    def last_changed(self) -> Period:
+        """The day from which the text stood as it is stored, as far as the text says: modified, or else published."""
+        return self.modified or self.published
 
 
 class SharedOrigin(Authored):

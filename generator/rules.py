@@ -5,7 +5,7 @@ A rule's id is for ever: people search for it, and scripts filter by it.
 
 from __future__ import annotations
 
-from generator.problems import Rule, Scope
+from generator.problems import Level, Rule, Scope
 
 # --- one file ---------------------------------------------------------------------------------------------------------
 
@@ -237,6 +237,15 @@ CITATION_SCHEME = Rule(
     "Use an https address, or cite an account as [@id].",
 )
 
+QUOTE_SUPERSEDED = Rule(
+    "quote-superseded",
+    Scope.CLAIM,
+    "A quoted passage that a later version of its article lacks was looked at again since.",
+    "A newspaper took back a figure in a corrected version, and the verdict still rested on it.",
+    "Review the verdict with the new version, and set `reviewed` to that day.",
+    Level.WARNING,
+)
+
 # --- the corpus -------------------------------------------------------------------------------------------------------
 
 ARTICLE_CHANGED = Rule(
@@ -260,6 +269,20 @@ ARTICLE_BODY = Rule(
     "The body was marked by lines of another file.",
     "Give the first and last line of the article's own text.",
 )
+VERSION_ORDER = Rule(
+    "version-order",
+    Scope.CORPUS,
+    "A version of an article is not older than the one it follows, and no other version follows that one.",
+    "The two files were stored the wrong way round, and readers were told that the first text was a correction.",
+    "Correct the dates, or let `version_of` name the version directly before this one.",
+)
+VERSION_UNCHANGED = Rule(
+    "version-unchanged",
+    Scope.CORPUS,
+    "A version differs from the one it follows.",
+    "The same text was saved twice, and the page would speak of a change that nobody made.",
+    "Remove the newer file, and quote the older one.",
+)
 DUPLICATE_TITLE = Rule(
     "duplicate-title",
     Scope.CORPUS,
@@ -277,7 +300,8 @@ UNUSED_ENTRY = Rule(
 REFERENCE_LOOP = Rule(
     "reference-loop",
     Scope.CORPUS,
-    "Places lie within larger places, and speakers speak for others, without going round in a circle.",
+    "Places lie within larger places, speakers speak for others, and versions follow others, without going round in a "
+    "circle.",
     "Syria within Deir ez-Zor within Syria.",
     "Remove one of the links.",
 )
