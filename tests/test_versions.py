@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from generator.compiler import Compiled, compile_corpus
 from generator.facts import Witness
 from generator.model import Kind, Rating
-from generator.versions import Change, Fate, became, difference, in_newest, same_passage
+from generator.versions import Change, Fate, difference, in_newest, same_passage
 
 KITE = (Path(__file__).parent / "toy/seeds/articles/kite.txt").read_text(encoding="utf-8")
 LEFT = "“The ducks never left Little Wending,” he said."
