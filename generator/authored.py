@@ -15,8 +15,8 @@ from pydantic_core import ErrorDetails
 
 from generator import rules
 from generator.model import ID_PATTERN, Authored
-from generator.problems import Problem
-from generator.yamlfile import MOST_PROBLEMS, Document, Path
+from generator.problems import Mend, Path, Problem, Put, Rename
+from generator.yamlfile import MOST_PROBLEMS, Document
 
 Record = TypeVar("Record", bound=Authored)
 
@@ -72,6 +72,12 @@ def suggestion(word: str, choices: Iterable[str]) -> str:
     return f"Did you mean `{close[0]}`?" if close else ""
 
 
+def misspelt(word: str, choices: Iterable[str]) -> str | None:
+    """The one choice that a word is a misspelling of; None where it is like none of them, or like several."""
+    close = get_close_matches(word, list(choices), n=2, cutoff=0.6)
+    return close[0] if len(close) == 1 and get_close_matches(word, close, cutoff=0.75) else None
+
+
 def _problem(model: type[BaseModel], document: Document, error: ErrorDetails, above: Path = ()) -> Problem:
     path: Path = (*above, *error["loc"])
     kind = error["type"]
@@ -93,16 +99,27 @@ def _problem(model: type[BaseModel], document: Document, error: ErrorDetails, ab
         )
     if kind == "extra_forbidden":
         known = _keys(model, error["loc"][:-1])
+        meant = misspelt(name, known)
         return document.problem(
             rules.UNKNOWN_KEY,
             path,
             f"The key `{name}` is not known here.",
             suggestion(name, known) or f"Known keys: {', '.join(known)}.",
             at_key=True,
+            mend=Mend(f"Rename the key `{name}` to `{meant}`", (Rename(document.file, path, meant),))
+            if meant
+            else None,
         )
     message, fix = _sentence(kind, name, error)
     at_key = kind == "string_pattern_mismatch" and path[-1:] == ("[key]",)
-    return document.problem(rules.BAD_VALUE, path[:-1] if at_key else path, message, fix)
+    meant = misspelt(str(error.get("input")), _choices(error)) if kind in ("enum", "literal_error") else None
+    mend = Mend(f"Write `{meant}`", (Put(document.file, path, meant),)) if meant else None
+    return document.problem(rules.BAD_VALUE, path[:-1] if at_key else path, message, fix, mend=mend)
+
+
+def _choices(error: ErrorDetails) -> list[str]:
+    """The words that may stand where another one stands."""
+    return re.findall(r"'([^']+)'", str(error.get("ctx", {}).get("expected", "")))
 
 
 def _sentence(kind: str, name: str, error: ErrorDetails) -> tuple[str, str]:
@@ -111,7 +128,7 @@ def _sentence(kind: str, name: str, error: ErrorDetails) -> tuple[str, str]:
     context = error.get("ctx", {})
     match kind:
         case "enum" | "literal_error":
-            choices = re.findall(r"'([^']+)'", str(context.get("expected", "")))
+            choices = _choices(error)
             return (
                 f"`{name}` must be one of {', '.join(choices)}; not {shown}.",
                 (suggestion(given, choices) if isinstance(given, str) else "") or "Write one of them.",

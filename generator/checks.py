@@ -18,10 +18,10 @@ from generator.corpus import SEEDS, ClaimFile, Corpus
 from generator.facts import Fact
 from generator.lineage import check_versions
 from generator.model import Confidence, Kind, Rating
-from generator.problems import Place, Problem
+from generator.problems import Add, Drop, Mend, Path, Place, Problem, Put, Sort
 from generator.quantities import in_figures
 from generator.readings import Breakdown, Quantity, Reading
-from generator.yamlfile import Document, Path
+from generator.yamlfile import Document
 
 # --- over one claim file, sound or not --------------------------------------------------------------------------------
 
@@ -97,6 +97,10 @@ def check_review(file: ClaimFile, corpus: Corpus) -> Iterator[Problem]:
                 "Review it again and give that day.",
             )
     days = [correction.date.first for correction in claim.corrections]
+    order = sorted(range(len(days)), key=lambda n: str(days[n]))
+    sort = Mend(
+        "Put the corrections in order, oldest first", (Sort(file.document.file, ("corrections",), tuple(order)),)
+    )
     for n, (earlier, later) in enumerate(pairwise(days)):
         assert earlier is not None
         assert later is not None
@@ -106,6 +110,7 @@ def check_review(file: ClaimFile, corpus: Corpus) -> Iterator[Problem]:
                 ("corrections", n + 1, "date"),
                 f"The correction of {later} stands after the one of {earlier}.",
                 "Put the oldest first.",
+                mend=sort,
             )
 
 
@@ -173,6 +178,7 @@ def check_verdict(fact: Fact, comparison: Comparison) -> Iterator[Problem]:
                 f"`{computed}` is what the comparison gives; no reason is needed.",
                 "Delete `reason`.",
                 at_key=True,
+                mend=Mend("Delete `reason`", (Drop(fact.document.file, ("verdict", "reason")),)),
             )
     elif verdict.reason is None:
         yield fact.document.problem(
@@ -213,6 +219,7 @@ def check_overrides(fact: Fact, comparison: Comparison) -> Iterator[Problem]:
                 if pair in seen
                 else f"`{override.kind}` is what the comparison gives for this pair.",
                 "Delete this override.",
+                mend=Mend("Delete this override", (Drop(fact.document.file, ("overrides", n)),)),
             )
         seen.add(pair)
 
@@ -404,16 +411,35 @@ def check_addresses(corpus: Corpus) -> Iterator[Problem]:
             Place(file if not address.startswith("speakers/") else f"{SEEDS}/speakers.yml"),
             f"The address {address} is not on record.",
             f"Add `- {address}` to `published` in {SEEDS}/addresses.yml.",
+            mend=Mend(f"Record the address {address}", (Add(document.file, ("published",), address, item=True),)),
         )
     for old, new in redirects.items():
         wrong = "is still in use" if old in live else "" if new in live else f"leads to {new}, where nothing is"
         if wrong and not _broken(corpus, new):
+            end = _end_of(new, redirects)
+            mend = (
+                Mend(f"Let the redirect lead to {end}", (Put(document.file, ("redirects", old), end),))
+                if "leads" in wrong and end in live
+                else None
+                if "leads" in wrong
+                else Mend("Remove the redirect", (Drop(document.file, ("redirects", old)),))
+            )
             yield document.problem(
                 rules.ADDRESS_LOST,
                 ("redirects", old),
                 f"The redirect from {old} {wrong}.",
                 "Let it lead to an address in use." if "leads" in wrong else "Remove the redirect.",
+                mend=mend,
             )
+
+
+def _end_of(address: str, redirects: Mapping[str, str]) -> str:
+    """Where a redirect to an address leads in the end."""
+    seen: set[str] = set()
+    while address in redirects and address not in seen:
+        seen.add(address)
+        address = redirects[address]
+    return address
 
 
 def _broken(corpus: Corpus, address: str) -> bool:

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from generator import authored, files, rules, yamlfile
+from generator import authored, files, rules, storing, yamlfile
 from generator.evidence import ArticleText, Span, normalise
 from generator.model import (
     ID_PATTERN,
@@ -291,7 +291,10 @@ class _Loader:
     def article(self, base: Path) -> Article | None:
         path = base.with_name(base.name + ".txt")
         data = self.bytes(path, files.ARTICLE_LIMIT)
+        known = len(self.problems)
         record = self.record(ArticleMeta, base.with_name(base.name + ".yml"))
+        if record is None and not isinstance(data, Problem):
+            self.checksum(base, data, known)
         if isinstance(data, Problem):
             self.problems.append(data)
             return None
@@ -311,6 +314,7 @@ class _Loader:
                     f"The stored text has another SHA-256 than its metadata gives: {digest}.",
                     f"Restore {files.relative(self.root, path)}. Only if this is a new article that was never quoted: "
                     f"`sha256: {digest}`.",
+                    mend=storing.mend(document.file, meta.sha256, files.relative(self.root, path), data),
                 )
             )
         body = _body(text, meta)
@@ -326,6 +330,19 @@ class _Loader:
             )
             return None
         return Article(base.name, meta, ArticleText(text, body), document, files.relative(self.root, path))
+
+    def checksum(self, base: Path, data: bytes, known: int) -> None:
+        """Say of a checksum that is none, among the problems found since, how it is mended, where that is certain."""
+        text, metadata = (files.relative(self.root, base.with_name(base.name + end)) for end in (".txt", ".yml"))
+        document = self.documents.get(metadata)
+        at = document.values.get(("sha256",)) if document else None
+        if document is None or at is None:
+            return
+        mend = storing.mend(metadata, document.data.get("sha256"), text, data)
+        self.problems[known:] = [
+            replace(problem, mend=mend) if (problem.place.file, problem.place.line) == (metadata, at.line) else problem
+            for problem in self.problems[known:]
+        ]
 
     def claims(self, step: Callable[[], None], paths: Iterable[Path]) -> dict[str, ClaimFile]:
         claims: dict[str, ClaimFile] = {}

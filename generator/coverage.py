@@ -13,7 +13,7 @@ from generator import dates, evidence, rules
 from generator.corpus import Article, Corpus
 from generator.evidence import Located, Sentence
 from generator.facts import Fact
-from generator.problems import Problem
+from generator.problems import Drop, Mend, Problem
 from generator.quantities import numbers_in
 
 ATTRIBUTION = re.compile(
@@ -129,6 +129,7 @@ def cover(
                     path,
                     f"This sentence is evidence in {by[0]}." if by else "This sentence holds nothing to check.",
                     "Remove it from `set_aside`.",
+                    mend=Mend("Remove it from `set_aside`", (Drop(article.document.file, ("set_aside", n)),)),
                 )
             )
     sentences = tuple(

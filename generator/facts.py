@@ -15,10 +15,10 @@ from generator.corpus import Article, BrokenClaim, ClaimFile, Corpus
 from generator.dates import Period
 from generator.evidence import Located, Missed, Span
 from generator.model import Account, Claim, Measure, MeasureKind
-from generator.nearmiss import nearest
-from generator.problems import Problem, Rule
+from generator.nearmiss import nearest, respelt
+from generator.problems import Mend, Path, Problem, Put, Rule
 from generator.readings import Interpretation, Nothing, Reading, answers_of, interpret
-from generator.yamlfile import Document, Path
+from generator.yamlfile import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +110,17 @@ class _Resolver:
         self.measure = measure
         self.problems: list[Problem] = []
 
-    def refuse(self, rule: Rule, path: Path, message: str, fix: str, **more: tuple[tuple[str, str], ...]) -> None:
-        self.problems.append(self.document.problem(rule, path, message, fix, details=more.get("details", ())))
+    def refuse(
+        self,
+        rule: Rule,
+        path: Path,
+        message: str,
+        fix: str,
+        *,
+        details: tuple[tuple[str, str], ...] = (),
+        mend: Mend | None = None,
+    ) -> None:
+        self.problems.append(self.document.problem(rule, path, message, fix, details=details, mend=mend))
 
     def known(self, name: str, registry: Collection[str], path: Path, folder: str, what: str) -> bool:
         """Whether an id exists; if not, and its file is not merely broken, that is a problem."""
@@ -348,11 +357,12 @@ class _Resolver:
                     details=(("it stands in", stored[0]),),
                 )
             case _:
-                self.not_found(found, article, at)
+                self.not_found(account, found, article, at)
         return None
 
-    def not_found(self, found: Missed, article: Article, at: Path) -> None:
+    def not_found(self, account: Account, found: Missed, article: Article, at: Path) -> None:
         near = nearest(article.text, found.part)
+        right = respelt(article.text, account.quote, account.prefix or "", account.suffix or "")
         details: tuple[tuple[str, str], ...] = ()
         fix = f"Quote {article.file} word for word; […] marks words left out."
         if near is not None:
@@ -376,6 +386,9 @@ class _Resolver:
             f"The quote must stand word for word in {article.id}, and does not.",
             fix,
             details=details,
+            mend=Mend("Quote with the marks and spaces of the article", (Put(self.document.file, at, right),))
+            if right
+            else None,
         )
 
 

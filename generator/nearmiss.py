@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import zip_longest
 
-from generator.evidence import ArticleText, Span
+from generator.evidence import OMISSION, ArticleText, Located, Span, locate, normalise
+
+MARKS = frozenset("'\"- \t")
+"""What a slip of the keyboard leaves out or puts in without touching a letter or a figure, in a normalised text."""
 
 LONGEST = 2_000
 """Characters of a quote that are compared; the beginning of a longer one finds its place as well."""
@@ -57,3 +61,44 @@ def differences(quote: str, passage: str) -> tuple[tuple[str, str], ...]:
     a, b = re.findall(r"\w+|[^\w\s]", quote), re.findall(r"\w+|[^\w\s]", passage)
     matcher = SequenceMatcher(None, a, b, autojunk=False)
     return tuple((" ".join(a[i:j]), " ".join(b[k:m])) for op, i, j, k, m in matcher.get_opcodes() if op != "equal")
+
+
+def respelt(article: ArticleText, quote: str, prefix: str = "", suffix: str = "") -> str | None:
+    """A quote with the article's own white space, quotation marks, apostrophes and dashes, where nothing else is wrong.
+
+    Every letter and every figure of it must follow in the article as they do in the quote, in one place only; then
+    what the article has there is what was meant. None in every other case.
+    """
+    parts, cuts = OMISSION.split(quote), OMISSION.findall(quote)
+    start, end = article.body_range
+    stored: list[str] = []
+    for part in parts:
+        literal = normalise(part).text.strip()
+        if "[" in literal or (literal and literal in article.normal.text[start:end]):
+            stored.append(part)
+            continue
+        span = _same_letters(article, literal)
+        if span is None:
+            return None
+        stored.append(" ".join(article.raw[span.start : span.end].split()))
+    text = "".join(piece for pair in zip_longest(stored, cuts, fillvalue="") for piece in pair)
+    return text if text != quote and isinstance(locate(article, text, prefix, suffix), Located) else None
+
+
+def _same_letters(article: ArticleText, quote: str) -> Span | None:
+    """The one place of the body with the letters and figures of a normalised quote."""
+    start, end = article.body_range
+    body = article.normal.text[start:end]
+    places = [n for n, char in enumerate(body) if char not in MARKS]
+    letters, wanted = "".join(body[n] for n in places), "".join(char for char in quote if char not in MARKS)
+    found = letters.find(wanted)
+    if not wanted or found < 0 or letters.find(wanted, found + 1) >= 0:
+        return None
+    first, last = places[found], places[found + len(wanted) - 1] + 1
+    if body[first - 1 : first].strip() and first and body[first - 1] in MARKS and quote[0] in MARKS:
+        first -= 1  # a quotation mark that the quote has as well
+    if body[last : last + 1].strip() and body[last] in MARKS and quote[-1] in MARKS:
+        last += 1
+    if re.findall(r"\d+", body[first:last]) != re.findall(r"\d+", quote):
+        return None  # 2-10 is not 210
+    return article.normal.span(start + first, start + last)

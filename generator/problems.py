@@ -9,6 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+Path = tuple[str | int, ...]
+"""The way to a value in a YAML file: keys and list positions from the top."""
+
 
 class Level(StrEnum):
     """How much a problem weighs: an error stops the publication, a warning is only said."""
@@ -68,6 +71,81 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Put:
+    """Write another text where a value stands."""
+
+    file: str
+    path: Path
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """Write another key where a key stands."""
+
+    file: str
+    path: Path
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Take a key with its value, or an item of a list, out; and what holds it, where nothing else would be left."""
+
+    file: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Add:
+    """Put a text into a list of texts, or a key with a text into a mapping; made where there is none yet.
+
+    Attributes:
+        path: the list; or the mapping and, last, the new key.
+        text: the new item, or the value of the new key.
+        item: whether it goes into a list.
+    """
+
+    file: str
+    path: Path
+    text: str
+    item: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """Bring the items of a list into another order: the positions they have now, in the order they should have."""
+
+    file: str
+    path: Path
+    order: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Replace:
+    """Write a file anew."""
+
+    file: str
+    text: str
+
+
+Step = Put | Rename | Drop | Add | Sort | Replace
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """The one right way to mend a problem. Only where there is exactly one: whatever needs judgement has no mend.
+
+    Attributes:
+        title: what is done, in the imperative, as an editor's menu shows it.
+        steps: the changes; all of them or none.
+    """
+
+    title: str
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong.
 
@@ -78,6 +156,7 @@ class Problem:
         fix: what to type or do next, for this very case.
         details: labelled lines shown under the excerpt, such as the nearest passage and the difference.
         excerpt: the line of the file that `place` points into, when there is one.
+        mend: how to mend it, where there is exactly one right way and whoever found the problem knows it.
     """
 
     rule: Rule
@@ -86,6 +165,7 @@ class Problem:
     fix: str = ""
     details: tuple[tuple[str, str], ...] = field(default=())
     excerpt: str | None = None
+    mend: Mend | None = None
 
     @property
     def sort_key(self) -> tuple[Place, str, str]:

@@ -15,15 +15,12 @@ from typing import Any, NamedTuple
 import yaml
 
 from generator import rules
-from generator.problems import Place, Problem, Rule
+from generator.problems import Mend, Path, Place, Problem, Rule
 
 try:
     from yaml import CBaseLoader as Loader
 except ImportError:  # PyYAML built without libyaml: slower, the same events
     from yaml import BaseLoader as Loader  # type: ignore[assignment]
-
-Path = tuple[str | int, ...]
-"""The way to a value: keys and list positions from the top of the file."""
 
 Data = dict[str, Any] | list[Any] | str
 """What a file holds: every leaf is text."""
@@ -64,7 +61,7 @@ class Document:
     @cached_property
     def _marks(self) -> Marks:
         marks = Marks({}, {})
-        _Reader(yaml.parse(self.text, Loader=Loader), marks).document()
+        _Reader(events_of(self.text), marks).document()
         return marks
 
     @property
@@ -87,6 +84,7 @@ class Document:
         details: tuple[tuple[str, str], ...] = (),
         at_key: bool = False,
         line: int = 0,
+        mend: Mend | None = None,
     ) -> Problem:
         """A problem at a value of this file, or at its key; at the nearest thing above it where it is not there.
 
@@ -94,7 +92,7 @@ class Document:
         """
         mark = self._inner(self._mark(path, at_key), line)
         place = Place(self.file, mark.line, mark.column, mark.length)
-        return Problem(rule, place, message, fix, details, excerpt_line(self.text, mark.line))
+        return Problem(rule, place, message, fix, details, excerpt_line(self.text, mark.line), mend)
 
     def _inner(self, mark: Mark, line: int) -> Mark:
         opening = excerpt_line(self.text, mark.line) or ""
@@ -120,6 +118,11 @@ def excerpt_line(text: str, line: int) -> str | None:
     """One line of a text, counted from 1, without its line end."""
     lines = text.split("\n", line)
     return lines[line - 1].rstrip("\r") if 0 < line <= len(lines) else None
+
+
+def events_of(text: str) -> Iterator[Any]:
+    """The parser's events, in the order of the text."""
+    return iter(yaml.parse(text, Loader=Loader))
 
 
 class _RefusedError(Exception):
@@ -273,7 +276,7 @@ def read(file: str, text: str) -> tuple[Document | None, list[Problem]]:
             )
         ]
     try:
-        reader = _Reader(yaml.parse(text, Loader=Loader))
+        reader = _Reader(events_of(text))
         data = reader.document()
     except _RefusedError as refused:
         mark = refused.mark
