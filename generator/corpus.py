@@ -294,7 +294,8 @@ class _Loader:
         known = len(self.problems)
         record = self.record(ArticleMeta, base.with_name(base.name + ".yml"))
         if record is None and not isinstance(data, Problem):
-            self.checksum(base, data, known)
+            metadata = self.documents.get(files.relative(self.root, base.with_name(base.name + ".yml")))
+            self.problems[known:] = _mended(self.problems[known:], metadata, files.relative(self.root, path), data)
         if isinstance(data, Problem):
             self.problems.append(data)
             return None
@@ -331,19 +332,6 @@ class _Loader:
             return None
         return Article(base.name, meta, ArticleText(text, body), document, files.relative(self.root, path))
 
-    def checksum(self, base: Path, data: bytes, known: int) -> None:
-        """Say of a checksum that is none, among the problems found since, how it is mended, where that is certain."""
-        text, metadata = (files.relative(self.root, base.with_name(base.name + end)) for end in (".txt", ".yml"))
-        document = self.documents.get(metadata)
-        at = document.values.get(("sha256",)) if document else None
-        if document is None or at is None:
-            return
-        mend = storing.mend(metadata, document.data.get("sha256"), text, data)
-        self.problems[known:] = [
-            replace(problem, mend=mend) if (problem.place.file, problem.place.line) == (metadata, at.line) else problem
-            for problem in self.problems[known:]
-        ]
-
     def claims(self, step: Callable[[], None], paths: Iterable[Path]) -> dict[str, ClaimFile]:
         claims: dict[str, ClaimFile] = {}
         for path in paths:
@@ -366,6 +354,16 @@ class _Loader:
         accounts = ((n, authored.salvage(Account, each)) for n, each in enumerate(listed))
         sound = tuple((n, account) for n, account in accounts if account is not None)
         self.broken_claims.append(BrokenClaim(document, measure, sound))
+
+
+def _mended(found: list[Problem], metadata: Document | None, file: str, data: bytes) -> list[Problem]:
+    """The problems of an article's metadata; a checksum that is none is mended, where it is certain how."""
+    at = metadata.values.get(("sha256",)) if metadata else None
+    if metadata is None or at is None:
+        return found
+    mend = storing.mend(metadata.file, metadata.data["sha256"], file, data)
+    place = (metadata.file, at.line)
+    return [replace(each, mend=mend) if (each.place.file, each.place.line) == place else each for each in found]
 
 
 def _body(text: str, meta: ArticleMeta) -> Span | None:
