@@ -8,7 +8,7 @@ from __future__ import annotations
 import click
 
 from generator import __version__
-from generator.commands import checking, publishing
+from generator.commands import checking, finding, publishing
 from generator.commands.new import new
 
 
@@ -25,6 +25,7 @@ for command in (
     publishing.serve,
     publishing.verify,
     new,
+    finding.find,
     checking.explain,
 ):
     main.add_command(command)

@@ -10,12 +10,13 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from generator import authored, files, rules, storing, yamlfile
+from generator import authored, files, rules, storing, todo, yamlfile
 from generator.evidence import ArticleText, Span, normalise
 from generator.model import (
     ID_PATTERN,
@@ -58,6 +59,14 @@ class Article:
     text: ArticleText
     document: Document
     file: str
+
+    @property
+    def appeared(self) -> date:
+        """The day from which the text stood there: a reprint adds nothing that was said later; a later change may."""
+        meta = self.meta
+        day = (meta.modified or (meta.reprint_of.published if meta.reprint_of else meta.published)).day
+        assert day is not None
+        return day
 
     @cached_property
     def searchable(self) -> str:
@@ -215,8 +224,11 @@ class _Loader:
         if document is None:
             return None
         record, problems = authored.build(model, document)
-        self.problems.extend(problems)
-        return None if record is None else (record, document)
+        left = todo.problems(document)
+        # what is not filled in has no right form, either; that is said once
+        places = {problem.place for problem in left}
+        self.problems += [*left, *(problem for problem in problems if problem.place not in places)]
+        return None if record is None or left else (record, document)
 
     def registry(self, model: type[authored.Record], name: str) -> dict[str, authored.Record]:
         document = self.document(self.seeds / f"{name}.yml")
@@ -224,7 +236,11 @@ class _Loader:
             self.broken.add(f"{name}/*")
             return {}
         records, problems = authored.build_each(model, document)
-        self.problems.extend(problems)
+        left = todo.problems(document)
+        places = {problem.place for problem in left}
+        self.problems += [*left, *(problem for problem in problems if problem.place not in places)]
+        for path, _ in todo.marks(document):
+            records.pop(str(path[0]), None)
         self.broken.update(f"{name}/{key}" for key in document.data if key not in records)
         return records
 

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from generator import dates, evidence, rules
+from generator import dates, evidence, rules, todo
 from generator.authored import suggestion
 from generator.corpus import Article, BrokenClaim, ClaimFile, Corpus
 from generator.dates import Period
@@ -126,6 +126,8 @@ class _Resolver:
         """Whether an id exists; if not, and its file is not merely broken, that is a problem."""
         if name in registry:
             return True
+        if name == todo.TODO:  # a mark, which has a problem of its own
+            return False
         if not {f"{folder}/{name}", f"{folder}/*"} & self.corpus.broken:
             near = suggestion(name, registry)
             self.refuse(
@@ -255,7 +257,7 @@ class _Resolver:
         return not strangers
 
     def dates(self, account: Account, article: Article, path: Path) -> None:
-        published = _appeared(article)
+        published = article.appeared
         said, as_of = account.said, account.as_of
         if (said.first is not None and published < said.first) or (said.last is not None and published < said.last):
             self.refuse(
@@ -300,7 +302,7 @@ class _Resolver:
             ]
             if not any(fits(weekday) for weekday in beside):
                 wrong = list(dict.fromkeys(beside))
-        published = max(_appeared(article), date.min + timedelta(days=14))
+        published = max(article.appeared, date.min + timedelta(days=14))
         given = ", ".join(dict.fromkeys(period.text for period in periods))
         for weekday in wrong:
             near = published - timedelta(days=(published.weekday() - weekday) % 7)
@@ -390,14 +392,6 @@ class _Resolver:
             if right
             else None,
         )
-
-
-def _appeared(article: Article) -> date:
-    """The day from which the text stood there: a reprint adds nothing that was said later; a later change may."""
-    meta = article.meta
-    day = (meta.modified or (meta.reprint_of.published if meta.reprint_of else meta.published)).day
-    assert day is not None
-    return day
 
 
 def _names(article: Article, name: str) -> bool:

@@ -33,27 +33,41 @@ class Nearest:
 
 def nearest(article: ArticleText, quote: str) -> Nearest | None:
     """The passage of the article's body most like a normalised quote, or None where nothing is like it."""
-    from rapidfuzz import fuzz  # only wrong quotes pay for the import
-
     start, end = article.body_range
     body = article.normal.text[start:end]
-    alignment = fuzz.partial_ratio_alignment(quote[:LONGEST], body, score_cutoff=60)
+    aligned = align(body, quote, 60)
+    if aligned is None:
+        return None
+    _, first, last = aligned
+    span = article.normal.span(start + first, start + last)
+    text = body[first:last]
+    return Nearest(span, text, differences(quote[:LONGEST], text))
+
+
+def align(body: str, quote: str, cutoff: float) -> tuple[float, int, int] | None:
+    """The stretch of whole words of a text that is most like a quote, as (likeness, start, end); 100 is the same.
+
+    Args:
+        body: where to look, normalised.
+        quote: what to look for, normalised.
+        cutoff: how like it must at least be.
+    """
+    from rapidfuzz import fuzz  # only wrong quotes pay for the import
+
+    alignment = fuzz.partial_ratio_alignment(quote[:LONGEST], body, score_cutoff=cutoff)
     if alignment is None or alignment.dest_end <= alignment.dest_start:
         return None
     first, last = alignment.dest_start, alignment.dest_end
     if alignment.src_end - alignment.src_start < min(len(quote), LONGEST):
-        return None  # the article is shorter than the quote
+        return None  # the text is shorter than the quote
     while first > 0 and body[first - 1].isalnum() and body[first].isalnum():
         first -= 1
     while last < len(body) and body[last - 1].isalnum() and body[last].isalnum():
         last += 1
     text = body[first:last]
-    lead = len(text) - len(text.lstrip())
-    first, text = first + lead, text.strip()
-    if not text:
-        return None
-    span = article.normal.span(start + first, start + first + len(text))
-    return Nearest(span, text, differences(quote[:LONGEST], text))
+    first += len(text) - len(text.lstrip())
+    last = first + len(text.strip())
+    return (alignment.score, first, last) if first < last else None
 
 
 def differences(quote: str, passage: str) -> tuple[tuple[str, str], ...]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from generator import __version__
 from generator.coverage import Coverage
+from generator.plain import clean, unsafe
 from generator.problems import Level, Problem
 from generator.rules import RULES
 
@@ -26,7 +27,7 @@ def as_text(problems: Sequence[Problem]) -> str:
 
 def _text(problem: Problem) -> str:
     place = problem.place
-    lines = [f"{_clean(str(place))}: {problem.rule.level}[{problem.rule.id}]: {_clean(problem.message)}"]
+    lines = [f"{clean(str(place))}: {problem.rule.level}[{problem.rule.id}]: {clean(problem.message)}"]
     if problem.excerpt is not None and place.line:
         gutter = f"{place.line} | "
         excerpt, column = _window(problem.excerpt, place.column)
@@ -36,19 +37,10 @@ def _text(problem: Problem) -> str:
             marked = excerpt[column - 1 : column - 1 + place.length]
             carets = "^" * max(sum(_cells(char) for char in marked), 1)
             lines.append(f"  {' ' * (len(gutter) - 2)}| {before}{carets}")
-    lines.extend(f"  = {label}: {_clean(text)}" for label, text in problem.details)
+    lines.extend(f"  = {label}: {clean(text)}" for label, text in problem.details)
     if problem.fix:
-        lines.append(f"  = fix: {_clean(problem.fix)}")
+        lines.append(f"  = fix: {clean(problem.fix)}")
     return "\n".join(lines) + "\n"
-
-
-def _clean(text: str) -> str:
-    """Text that is safe on a terminal: characters that would move the cursor or turn the line around are spelt out."""
-    return "".join(f"\\u{ord(c):04x}" if _unsafe(c) else c for c in text)
-
-
-def _unsafe(char: str) -> bool:
-    return unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp") and char not in "\t\u00ad"
 
 
 def _cells(char: str) -> int:
@@ -60,7 +52,7 @@ def _cells(char: str) -> int:
 
 def _window(line: str, column: int) -> tuple[str, int]:
     """A line cut to the width of a screen around a column, and the column in it."""
-    line = "".join("\ufffd" if _unsafe(char) else char for char in line)  # one for one, so that columns stay
+    line = "".join("\ufffd" if unsafe(char) else char for char in line)  # one for one, so that columns stay
     if len(line) <= WIDTH:
         return line, column
     start = max(min(column - WIDTH // 3, len(line) - WIDTH), 0)

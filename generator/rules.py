@@ -100,6 +100,13 @@ BAD_VALUE = Rule(
     "A date written 31.08.2017, a title that asks nothing, a claim longer than search engines read.",
     "Write the value as the message says.",
 )
+TODO_LEFT = Rule(
+    "todo-left",
+    Scope.FILE,
+    "No `todo` is left in a file of the publication.",
+    "A draft made by `disputed suggest` was moved to the claims before somebody had filled in who speaks.",
+    "Fill in what is marked, or keep the draft outside of `seeds/`.",
+)
 
 # --- one claim, with the articles it quotes ---------------------------------------------------------------------------
 

@@ -1,0 +1,64 @@
+"""Words as they are compared: without endings, without the words of grammar."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+
+STOP = frozenset(
+    """
+    a about above across after afterwards again against ahead all almost along already also although always am amid
+    among an and another any anyone anything are around as asked at away back be became because become been before
+    began behind being below between both brought but by came can cannot come could day days did do does doing done
+    down due during each early either else enough even ever every everyone everything far few first following for form
+    former from further gave get gets getting give given go goes going gone got had has have having he her here hers
+    herself him himself his how however i if in indeed initially inside instead into is it its itself just keep kept
+    kind knew know known largely last late later latter least less let like likely made make makes making many may
+    maybe me meanwhile might mine more most mostly much must my myself near nearly neither never new next no nobody
+    none nor not nothing now number of off often old on once one only onto or other others otherwise our ours out
+    outside over own part perhaps place put quite rather really recent recently same seem seemed seems seen several
+    shall she should since so some somebody someone something soon still such take taken taking than that the their
+    theirs them themselves then there therefore these they thing things this those though through thus time times
+    to today together told tomorrow too took toward towards tried try trying under unless until up upon us use used
+    using usually various very via was way we week weeks well went were what whatever when where whether which while
+    who whoever whole whom whose why will with within without would year years yes yesterday yet you your yours
+    hour hours minute minutes month months morning evening night
+    monday tuesday wednesday thursday friday saturday sunday january february march april june july august september
+    october november december mr mrs ms dr
+    said say says saying tell tells telling according statement statements claim claims claimed state stated report
+    reports reported reportedly spokesman spokeswoman spokesperson add adds added explain explains explained confirm
+    confirms confirmed announce announced announces believe believes believed deny denied denies note notes noted
+    call called comment comments
+    """.split()
+)
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """A word in small letters without its commonest English endings; "reinforcements" and "reinforce" are one."""
+    word = word.casefold().removesuffix("'s").removesuffix("'")
+    if len(word) > 4 and word.endswith("ies"):
+        word = word[:-3] + "y"
+    elif len(word) > 4 and word.endswith(("ses", "xes", "zes", "ches", "shes")):
+        word = word[:-2]
+    elif len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        word = word[:-1]
+    for ending in ("ement", "ment", "ation", "ition", "tion", "ing", "ed", "al", "ly"):
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            word = word[: -len(ending)]
+            break
+    if len(word) > 4 and word[-1] == word[-2] and word[-1] not in "aeiouls":
+        word = word[:-1]
+    return word[:-1] if len(word) > 4 and word.endswith("e") else word
+
+
+def content(text: str) -> tuple[str, ...]:
+    """The stems of the words of a text that carry meaning, in order."""
+    return tuple(stem(word) for word in words(text) if word not in STOP)
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The words of a text in small letters."""
+    return tuple(match[0].casefold() for match in WORD.finditer(text))
