@@ -12,7 +12,7 @@ DEV := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup site serve test audit lock bench clean
+.PHONY: help setup site serve test audit lock bench peers clean
 
 help: ## list the targets
 	@awk -F ' *## *' '/^[a-z]+:.*##/ { sub(/:.*/, "", $$1); printf "  make %-7s %s\n", $$1, $$2 }' Makefile
@@ -45,6 +45,9 @@ audit: $(DEV) ## look at the built site with axe, the W3C's checker and Lighthou
 
 bench: $(SITE) ## measure check, generate and build on large made-up corpora
 	@$(BIN)/python -m bench
+
+peers: $(DEV) ## measure Disputed beside Hugo, Eleventy, MkDocs and Zensical; installs them (Debian, npm)
+	@$(BIN)/python -m bench.peers $(PEERS)
 
 clean: ## remove everything made here: .venv, site/, generated pages, caches
 	rm -rf $(VENV) $(LOCKVENV) site site.* build dist *.egg-info

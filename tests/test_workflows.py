@@ -84,7 +84,7 @@ def actionlint() -> str:
 
 
 def test_there_is_something_to_check() -> None:
-    assert [path.name for path in WORKFLOWS] == ["check.yml", "publish.yml"]
+    assert [path.name for path in WORKFLOWS] == ["check.yml", "publish.yml", "speed.yml"]
     assert [path.name for path in FORMS] == ["report-an-error.yml", "suggest-a-source.yml"]
 
 

@@ -1,0 +1,4 @@
+export default function (config) {
+  config.setQuietMode(true);
+  return { dir: { input: ".", output: "_site", includes: "_includes" }, markdownTemplateEngine: false };
+}
