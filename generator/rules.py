@@ -107,6 +107,13 @@ TODO_LEFT = Rule(
     "A draft made by `disputed suggest` was moved to the claims before somebody had filled in who speaks.",
     "Fill in what is marked, or keep the draft outside of `seeds/`.",
 )
+LAYOUT = Rule(
+    "layout",
+    Scope.FILE,
+    "Every YAML file is laid out in the same way. Only `disputed fmt` looks at this.",
+    "A change of one word hides among forty lines that somebody's program folded otherwise.",
+    "Run `disputed fmt`.",
+)
 
 # --- one claim, with the articles it quotes ---------------------------------------------------------------------------
 

@@ -83,10 +83,10 @@ def _escape(char: str) -> str:
 
 
 def _fits_block(text: str) -> bool:
-    """Whether a text of several lines can stand below a `|` as it is."""
-    lines = text.split("\n")
-    first = next((line for line in lines if line), "")
-    return bool(first) and first[0] not in " \t" and not UNPRINTABLE.search(text) and not text.startswith("\n")
+    """Whether a text of several lines can stand below a `|` as it is: it begins and ends with something to see."""
+    body = text.rstrip("\n")
+    last = body.rpartition("\n")[2]
+    return bool(last.strip()) and body[0] not in " \t\n" and not UNPRINTABLE.search(text)
 
 
 def _chomp(text: str) -> tuple[str, str]:

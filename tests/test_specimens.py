@@ -28,8 +28,8 @@ from generator.problems import Level, Scope
 from generator.rules import RULES
 
 SPECIMENS = Path(__file__).parent / "specimens"
-ELSEWHERE = {rule.id for rule in RULES.values() if rule.scope is Scope.SITE}
-"""Rules over the built site, which have tests of their own."""
+ELSEWHERE = {rule.id for rule in RULES.values() if rule.scope is Scope.SITE} | {"layout"}
+"""Rules over the built site, and the one that only `fmt` looks at, which have tests of their own."""
 
 
 INFO = re.compile(r"(?P<twin>twin )?(?P<action>edit|create|bytes|delete|symlink|problems)? ?(?P<file>.*)")
