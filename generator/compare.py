@@ -10,8 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from itertools import combinations, product
+from typing import NamedTuple
 
 from generator.corpus import Corpus
+from generator.dates import Period
 from generator.facts import Fact, Witness
 from generator.model import Kind, Rating
 from generator.readings import Answer, Basis, Breakdown, Nothing, Quantity, Reading, When, Where, Who
@@ -156,26 +158,39 @@ def compare(fact: Fact, corpus: Corpus) -> Comparison:
     groups = _groups(fact.witnesses, corpus)
     overrides = {frozenset(override.accounts): override for override in fact.claim.overrides}
     exclusive = fact.claim.measure.exclusive == "yes"
+    sides = [_Side(w, w.scopes, w.open, w.reading, w.as_of, groups[w.id]) for w in fact.witnesses]
     pairs = []
-    for a, b in combinations(fact.witnesses, 2):
-        computed, otherwise = _relate(a, b, groups[a.id] == groups[b.id], exclusive, corpus)
-        override = overrides.get(frozenset((a.id, b.id)))
+    for a, b in combinations(sides, 2):
+        computed, otherwise = _relate(a, b, exclusive, corpus)
+        override = overrides.get(frozenset((a.witness.id, b.witness.id))) if overrides else None
         kind = override.kind if override else computed
-        pairs.append(Pair(a, b, kind, computed, otherwise, override.reason if override else None))
+        pairs.append(Pair(a.witness, b.witness, kind, computed, otherwise, override.reason if override else None))
     origins = _origins(fact.witnesses, groups, corpus)
     return Comparison(tuple(pairs), origins, _rating(fact, pairs, groups), _spreads(fact))
 
 
-def _relate(a: Witness, b: Witness, one_origin: bool, exclusive: bool, corpus: Corpus) -> tuple[Kind, Kind | None]:
+class _Side(NamedTuple):
+    """What one account brings into each of its comparisons, looked up once."""
+
+    witness: Witness
+    scopes: tuple[str, ...]
+    open: bool
+    reading: Reading
+    as_of: Period
+    group: str
+
+
+def _relate(a: _Side, b: _Side, exclusive: bool, corpus: Corpus) -> tuple[Kind, Kind | None]:
+    if len(a.scopes) == 1 == len(b.scopes):
+        return _relate_in(a, b, a.scopes == b.scopes, exclusive, corpus), None
     kinds = {
-        _relate_in(a, b, scope_a == scope_b, one_origin, exclusive, corpus)
-        for scope_a, scope_b in product(a.scopes, b.scopes)
+        _relate_in(a, b, scope_a == scope_b, exclusive, corpus) for scope_a, scope_b in product(a.scopes, b.scopes)
     }
     mildest, *others = sorted(kinds, key=MILDEST.index)
     return mildest, others[-1] if others else None
 
 
-def _relate_in(a: Witness, b: Witness, one_scope: bool, one_origin: bool, exclusive: bool, corpus: Corpus) -> Kind:
+def _relate_in(a: _Side, b: _Side, one_scope: bool, exclusive: bool, corpus: Corpus) -> Kind:
     if not one_scope:
         return Kind.DIFFERENT_SCOPE
     if a.open or b.open:
@@ -183,7 +198,7 @@ def _relate_in(a: Witness, b: Witness, one_scope: bool, one_origin: bool, exclus
     kind = relate_values(a.reading, b.reading, exclusive, corpus)
     if kind is not Kind.AGREE and not a.as_of.overlaps(b.as_of):
         return Kind.CHANGED_OVER_TIME  # what is the same at two times has not changed
-    if one_origin and kind is not Kind.NOT_COMPARABLE:
+    if a.group == b.group and kind is not Kind.NOT_COMPARABLE:
         return Kind.TOLD_DIFFERENTLY if kind is Kind.CONTRADICT else Kind.SAME_ORIGIN
     return kind
 
@@ -316,9 +331,14 @@ def _origins(witnesses: tuple[Witness, ...], groups: dict[str, str], corpus: Cor
 
 def _rating(fact: Fact, pairs: list[Pair], groups: dict[str, str]) -> Rating:
     """The verdict that follows from the comparison."""
-    if len({groups[witness.id] for witness in fact.witnesses if not witness.open}) < 2:
+    sided = {witness.id: groups[witness.id] for witness in fact.witnesses if not witness.open}
+    if len(set(sided.values())) < 2:
         return Rating.SINGLE_SOURCE
-    kinds = {pair.kind for pair in pairs if groups[pair.a.id] != groups[pair.b.id] and not (pair.a.open or pair.b.open)}
+    kinds = {
+        pair.kind
+        for pair in pairs
+        if (a := sided.get(pair.a.id)) is not None and (b := sided.get(pair.b.id)) is not None and a != b
+    }
     if Kind.CONTRADICT in kinds:
         return Rating.DISPUTED
     return Rating.AGREED if kinds == {Kind.AGREE} else Rating.RECONCILABLE

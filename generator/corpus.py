@@ -7,6 +7,7 @@ remembered by its id, so that a claim that names it is not blamed for it.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -199,13 +200,21 @@ class _Loader:
         self.broken: set[str] = set()
         self.documents: dict[str, Document] = {}
         self.broken_claims: list[BrokenClaim] = []
+        self.folders: dict[Path, bool] = {}
 
     def bytes(self, path: Path, limit: int) -> bytes | Problem:
         """The content of a file: what is being typed, where somebody has it open, or what is stored."""
         typed = self.texts.get(files.relative(self.root, path))
         if typed is None:
-            return files.read_bytes(self.root, path, limit)
+            return files.read_bytes(self.root, path, limit, inside=self.inside(path.parent))
         return files.bounded(self.root, path, typed.encode("utf-8", "surrogatepass"), limit)
+
+    def inside(self, folder: Path) -> bool:
+        """Whether a folder lies in the project, asked once of each."""
+        known = self.folders.get(folder)
+        if known is None:
+            known = self.folders[folder] = hasattr(os, "O_NOFOLLOW") and files.lies_inside(self.root, folder)
+        return known
 
     def document(self, path: Path) -> Document | None:
         data = self.bytes(path, files.CLAIM_LIMIT)

@@ -119,6 +119,8 @@ def _date(text: str) -> tuple[date, date, bool]:
 
 def weekdays_in(text: str) -> tuple[tuple[int, int, int], ...]:
     """The weekdays that a text names, as (weekday, start, end); 0 is Monday."""
+    if "day" not in text.lower():  # most sentences
+        return ()
     return tuple((WEEKDAY_NUMBERS[m[1].lower()], m.start(), m.end()) for m in WEEKDAY.finditer(text))
 
 

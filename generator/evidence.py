@@ -31,7 +31,12 @@ FOLDS = {
     "\u2026": "...",
 }
 INVISIBLE_CHARACTERS = frozenset(INVISIBLE)
-SPECIAL = re.compile(rf"\s*[{INVISIBLE}](?:[{INVISIBLE}]|\s)*|[{''.join(FOLDS)}]|[^\S ]\s*| \s+")
+SPACES = "".join(char for char in map(chr, range(0x3001)) if char.isspace())
+"""Every character that counts as white space."""
+SPECIAL = re.compile(
+    rf"[{INVISIBLE}{SPACES.replace(' ', '')}][{INVISIBLE}{SPACES}]*| [{INVISIBLE}{SPACES}]+|[{''.join(FOLDS)}]"
+)
+"""What is not its own normal form: a run of white space and invisible characters, unless it is one space; a mark."""
 OMISSION = re.compile(r"\s*\[(?:…|\.\.\.)\]\s*")
 INSERTION = re.compile(r"\s*\[[^\[\]]+\]\s*")
 
@@ -105,17 +110,21 @@ class Normalised:
 
 def normalise(text: str) -> Normalised:
     """Normalise a text, keeping the way back to it. Cost grows linearly with its length."""
+    if text.isascii() and text.isprintable() and "  " not in text and "`" not in text:  # most quotes
+        return _unchanged(text)
     if unicodedata.is_normalized("NFC", text):
         if not SPECIAL.search(text):
-            whole = len(text)
-            return (
-                Normalised(text, (0, whole), (0, whole), (whole, whole)) if text else Normalised("", (0,), (0,), (0,))
-            )
+            return _unchanged(text)
         folded = _fold(text)
         # an invisible character may have stood between a letter and its accent
         if folded.text.isascii() or unicodedata.is_normalized("NFC", folded.text):
             return folded
     return _normalise_composing(text)
+
+
+def _unchanged(text: str) -> Normalised:
+    whole = len(text)
+    return Normalised(text, (0, whole), (0, whole), (whole, whole)) if text else Normalised("", (0,), (0,), (0,))
 
 
 def _fold(text: str) -> Normalised:
@@ -129,7 +138,7 @@ def _fold(text: str) -> Normalised:
         stops[-1] = start
         folded = FOLDS.get(match[0])
         if folded is None:  # white space, invisible characters, or both
-            folded = " " if any(char.isspace() for char in match[0]) else ""
+            folded = "" if INVISIBLE_CHARACTERS.issuperset(match[0]) else " "
         out.append(folded)
         if folded:
             starts.append(length)

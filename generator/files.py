@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from pathlib import Path
 
 from generator import rules
@@ -13,7 +15,11 @@ CLAIM_LIMIT = 1_000_000
 ARTICLE_LIMIT = 10_000_000
 """Bytes a stored article may have."""
 
+PLAINLY = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+"""How a file is opened that must not be a link and must not keep anybody waiting."""
+
 CONTROL = {chr(n) for n in range(32)} - {"\t", "\n", "\r", "\f"}
+CONTROL_BYTES = "".join(sorted(CONTROL)).encode()
 
 
 def relative(root: Path, path: Path) -> str:
@@ -24,14 +30,19 @@ def relative(root: Path, path: Path) -> str:
         return path.as_posix()
 
 
-def read_bytes(root: Path, path: Path, limit: int) -> bytes | Problem:
+def read_bytes(root: Path, path: Path, limit: int, *, inside: bool = False) -> bytes | Problem:
     """The bytes of a file, or the one problem that keeps it from being read.
 
     Args:
         root: the project; nothing outside of it is ever read, whatever a link says.
         path: the file.
         limit: how many bytes it may have.
+        inside: whether the folder it is in is known to lie in the project, so that only the file itself may be a link.
     """
+    if inside:
+        plain = _read_plain(path, limit)
+        if plain is not None:
+            return bounded(root, path, plain, limit)
 
     def problem(rule: Rule, message: str, fix: str) -> Problem:
         return Problem(rule, Place(relative(root, path)), message, fix)
@@ -52,6 +63,31 @@ def read_bytes(root: Path, path: Path, limit: int) -> bytes | Problem:
         reason = getattr(error, "strerror", None) or "a loop of links"
         return problem(rules.FILE_UNREADABLE, f"The file cannot be read: {reason}.", "Restore the file.")
     return bounded(root, path, data, limit)
+
+
+def _read_plain(path: Path, limit: int) -> bytes | None:
+    """The bytes of an ordinary file, one more than the limit at the most; None where it is anything else."""
+    try:
+        descriptor = os.open(path, PLAINLY)
+    except OSError:
+        return None
+    try:
+        found = os.fstat(descriptor)
+        size = min(found.st_size, limit + 1)
+        data = os.read(descriptor, size + 1)
+        return data[: limit + 1] if stat.S_ISREG(found.st_mode) and len(data) >= size else None
+    except OSError:
+        return None
+    finally:
+        os.close(descriptor)
+
+
+def lies_inside(root: Path, folder: Path) -> bool:
+    """Whether a folder really lies in the project, wherever links on the way to it lead."""
+    try:
+        return folder.resolve(strict=True).is_relative_to(root.resolve())
+    except (OSError, RuntimeError):
+        return False
 
 
 def bounded(root: Path, path: Path, data: bytes, limit: int) -> bytes | Problem:
@@ -83,7 +119,7 @@ def decode(root: Path, path: Path, data: bytes) -> str | Problem:
             "Save the file as UTF-8. A stored article that came in another encoding is converted once, "
             "before its SHA-256 is taken.",
         )
-    if not CONTROL.isdisjoint(text):
+    if len(data.translate(None, CONTROL_BYTES)) < len(data):  # in UTF-8 these bytes are nothing else
         found = next(i for i, char in enumerate(text) if char in CONTROL)
         return Problem(
             rules.FILE_NOT_TEXT,

@@ -19,6 +19,8 @@ from markdown_it.token import Token
 CITATION = re.compile(r"\[@([a-z0-9-]+)\]")
 BRACKET = re.compile(r"[\[<]")
 """Without one of these there is neither a citation nor a link."""
+INTRICATE = re.compile(r"[\\`~<&\0]|[^\S \n]|\[(?!@)|\]\(|    |(?:(?:[>*+-]|\d+[.)]) *){5}")
+"""What may make a citation something else, such as code, or hold a link. Without it [@account] is always a citation."""
 SCHEMES = frozenset({"http", "https", "mailto", ""})
 
 
@@ -67,6 +69,8 @@ def mentions(markdown: MarkdownIt, text: str) -> Mentions:
     """The citations and links in a piece of prose."""
     if not BRACKET.search(text):  # most prose has neither, and need not be parsed to know it
         return Mentions((), ())
+    if not INTRICATE.search(text):  # most of the rest need not be parsed, either
+        return Mentions(tuple((match[1], text.count("\n", 0, match.start())) for match in CITATION.finditer(text)), ())
     citations: list[tuple[str, int]] = []
     links: list[tuple[str, int]] = []
     for block in markdown.parse(text):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -38,6 +38,9 @@ NUMBER = re.compile(
     re.VERBOSE,
 )
 WORD = re.compile(r"[^\W\d_]+")
+DIGIT = re.compile(r"\d")
+NUMBER_WORDS = frozenset((*UNITS, *TENS, *SCALES))
+TOKEN = re.compile(r"\w+")
 
 
 def _grammar() -> re.Pattern[str]:
@@ -91,15 +94,16 @@ def numbers_in(text: str, vague: Iterable[str] = ()) -> tuple[Number, ...]:
         text: running text.
         vague: words that are no numbers although they hold number words ("a couple hundred").
     """
-    taken = [(start, end) for words in vague for start, end in find_words(text, words)]
+    if not DIGIT.search(text) and NUMBER_WORDS.isdisjoint(words_of(text)):  # looking for whole numbers takes longer
+        return ()
     found: list[Number] = []
     for match in NUMBER.finditer(text):
         if match["digits"]:
-            numbers = [Number(_digits(match["digits"], match["scale"]), *match.span())]
+            found.append(Number(_digits(match["digits"], match["scale"]), *match.span()))
         else:
-            numbers = list(_in_words(match["words"], match.start()))
-        found.extend(n for n in numbers if not any(a < n.end and n.start < b for a, b in taken))
-    return tuple(found)
+            found.extend(_in_words(match["words"], match.start()))
+    taken = [span for words in vague for span in find_words(text, words)] if found else []
+    return tuple(n for n in found if not any(a < n.end and n.start < b for a, b in taken)) if taken else tuple(found)
 
 
 def _digits(digits: str, scale: str | None) -> Decimal:
@@ -150,19 +154,36 @@ class Phrases:
 
     def __init__(self, phrases: Iterable[str]) -> None:
         self._by_word: dict[str, list[str]] = {}
+        self._alone: set[str] = set()
         for phrase in phrases:
-            words = _words(phrase)
+            words = words_of(phrase)
             self._by_word.setdefault(words[0] if words else "", []).append(phrase)
+            if phrase.isascii() and TOKEN.fullmatch(phrase):
+                self._alone.update(words)
 
-    def any_in(self, text: str) -> bool:
-        """Whether one of the phrases stands in a text, as `find_words` finds it."""
-        words = {"", *_words(text)}
-        return any(find_words(text, phrase) for word in words & self._by_word.keys() for phrase in self._by_word[word])
+    def any_in(self, text: str, words: Collection[str] | None = None) -> bool:
+        """Whether one of the phrases stands in a text, as `find_words` finds it.
+
+        Args:
+            text: running text.
+            words: its words as `words_of` gives them, where the caller has them.
+        """
+        if words is None:
+            words = words_of(text)
+        found = self._by_word.keys() & words
+        if found and text.isascii() and not self._alone.isdisjoint(found):
+            return True  # in such a text a word that is the same is the word, and nothing is left to look up
+        return any(
+            find_words(text, phrase) for word in (*found, "") if word in self._by_word for phrase in self._by_word[word]
+        )
 
 
-def _words(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
     """The words of a text without regard to case, as `find_words` has it: the Turkish İ and ı are an i."""
-    return re.findall(r"\w+", text.replace("İ", "i").replace("ı", "i").casefold())
+    words = " ".join(TOKEN.findall(text))
+    if not words:
+        return []
+    return (words.lower() if words.isascii() else words.replace("İ", "i").replace("ı", "i").casefold()).split(" ")
 
 
 def in_figures(value: Decimal) -> str:

@@ -16,7 +16,7 @@ from generator.dates import Period
 from generator.evidence import normalise
 from generator.model import Hedges, HouseRules, Measure, MeasureKind, Value
 from generator.problems import Rule
-from generator.quantities import Number, find_words, in_figures, numbers_in
+from generator.quantities import Number, find_words, in_figures, numbers_in, words_of
 
 
 class Basis(StrEnum):
@@ -149,6 +149,9 @@ KEYS: Mapping[MeasureKind, tuple[str, ...]] = {
 }
 """The keys of `value` that belong to each kind of measure; `unstated` belongs to all of them."""
 
+VALUE_KEYS = tuple((name, field.alias or name) for name, field in Value.model_fields.items())
+"""The keys of `value`, by the name of the field and as they are typed."""
+
 FIGURES = ("exact", "about", "at_least", "more_than", "at_most", "fewer_than")
 
 
@@ -166,8 +169,7 @@ def open_answers_of(measure: Measure) -> tuple[str, ...]:
 
 def given_keys(value: Value) -> tuple[str, ...]:
     """The keys that are filled in, as they are typed."""
-    dump = value.model_dump(by_alias=True, exclude_none=True)
-    return tuple(dump)
+    return tuple(typed for name, typed in VALUE_KEYS if getattr(value, name) is not None)
 
 
 def interpret(
@@ -369,8 +371,11 @@ def hedge_before(text: str, at: int, hedges: Hedges) -> tuple[str, int, int] | N
     """The hedge directly before a figure, as (key of the value, start, end); the longest one where several fit."""
     before = text[:at].rstrip()
     best: tuple[str, int, int] | None = None
+    end = words_of(before[before.rfind(" ") + 1 :])[-1:]
     for key in Hedges.model_fields:
         for words in getattr(hedges, key):
+            if words[-1:].isalnum() and words_of(words)[-1:] != end:  # it ends with another word
+                continue
             places = find_words(before, words)
             if places and places[-1][1] == len(before) and (best is None or places[-1][0] < best[1]):
                 best = (key, *places[-1])

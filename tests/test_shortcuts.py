@@ -1,0 +1,234 @@
+"""Whatever is done the quick way gives what the slow way gives."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from random import Random
+from unittest.mock import patch
+
+import pytest
+import yaml
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from generator import coverage, dates, evidence, files, prose, quantities, readings, yamlfile
+from generator.compiler import Compiled
+from generator.coverage import ATTRIBUTION, MONTH, RELATIVE_DAY, SAYING, holds
+from generator.problems import Problem
+
+TOY = Path(__file__).parent / "toy"
+
+# --- YAML -------------------------------------------------------------------------------------------------------------
+
+PIECES = st.sampled_from(
+    [
+        *"a b: : - \n | > >- ' \" [ ] { } , # & * ! !!str <<: ? --- ... % @ ` ~ no \t a:b é \u2028 \ufeff".split(" "),
+        " ",
+        "  ",
+        "\n",
+        "\n  ",
+        "\n- ",
+        "\n  - ",
+        "a: ",
+        "b: ",
+        "&x ",
+        "*x",
+        "\r\n",
+        "\n\n",
+    ]
+)
+FILES = sorted(path.read_text(encoding="utf-8") for path in TOY.rglob("*.yml"))
+
+
+def slowly(text: str) -> object:
+    """What the careful reader makes of it."""
+    with patch.object(yamlfile, "_quickly", lambda _: None):
+        document, problems = yamlfile.read("a.yml", text)
+    return (document.data if document else None), problems
+
+
+def quickly(text: str) -> object:
+    document, problems = yamlfile.read("a.yml", text)
+    return (document.data if document else None), problems
+
+
+@given(st.lists(PIECES, max_size=30).map("".join))
+def test_yaml_of_any_pieces(text: str) -> None:
+    assert quickly(text) == slowly(text)
+
+
+@given(st.sampled_from(FILES), st.integers(0, 2**32))
+def test_yaml_of_spoilt_files(text: str, seed: int) -> None:
+    random = Random(seed)
+    lines = text.split("\n")
+    for _ in range(random.randint(0, 3)):
+        at = random.randrange(len(lines))
+        where = random.randrange(len(lines[at]) + 1)
+        match random.randrange(5):
+            case 0:
+                lines[at] = lines[at][:where] + random.choice("&*!:#'\"[]{}|>-?%@`\t ") + lines[at][where:]
+            case 1:
+                lines.insert(at, lines[at])
+            case 2:
+                lines[at] = " " * random.randint(1, 3) + lines[at]
+            case 3:
+                lines[at] = lines[at][1:]
+            case _:
+                lines[at] = lines[at][:where]
+    assert quickly("\n".join(lines)) == slowly("\n".join(lines))
+
+
+@pytest.mark.parametrize("depth", range(9, 16))
+@pytest.mark.parametrize("leaf", ["a", "[]", "{}", "[a]", "{a: b}"])
+def test_yaml_of_any_depth(depth: int, leaf: str) -> None:
+    for opening, closing in ("[]", ("{a: ", "}")):
+        text = "a: " + opening * depth + leaf + closing * depth
+        assert quickly(text) == slowly(text)
+
+
+@pytest.mark.parametrize("text", FILES)
+def test_sound_files_take_the_quick_way(text: str) -> None:
+    assert yamlfile._quickly(text) == yaml.load(text, yaml.BaseLoader)
+
+
+# --- files ------------------------------------------------------------------------------------------------------------
+
+
+@given(st.binary(max_size=60))
+def test_control_characters_are_found_in_bytes_as_in_text(data: bytes) -> None:
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        assume(False)
+        raise
+    found = files.decode(Path("/"), Path("/a"), data)
+    assert isinstance(found, Problem) == (not files.CONTROL.isdisjoint(text))
+
+
+@pytest.mark.parametrize("length", [0, 1, 9, 10, 11, 30])
+def test_a_file_is_read_the_same_whether_its_folder_is_known_or_not(length: int, tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"x" * length)
+    (tmp_path / "link").symlink_to(path)
+    (tmp_path / "folder").mkdir()
+    for name in ("a", "link", "folder", "nothing"):
+        known = files.read_bytes(tmp_path, tmp_path / name, 10, inside=True)
+        assert known == files.read_bytes(tmp_path, tmp_path / name, 10)
+
+
+# --- prose ------------------------------------------------------------------------------------------------------------
+
+MARKUP = st.sampled_from(
+    [
+        "[@a]",
+        "[@b-2]",
+        "[",
+        "]",
+        "(",
+        "]",
+        "](x)",
+        " ",
+        "  ",
+        "    ",
+        "\n",
+        "\n\n",
+        "- ",
+        "1. ",
+        "> ",
+        "#",
+        "---",
+        "**",
+        "_",
+        "!",
+        "a",
+        ": ",
+        "[x]: y",
+        '"',
+        "\xa0",
+        "\u2028",
+        "é",
+        "~~~",
+        "`",
+        "<",
+        "&",
+        "\\",
+        "===\n",
+        "http://x.y",
+        "\t",
+        "\x00",
+    ]
+)
+
+
+@given(st.lists(MARKUP, max_size=14).map("".join))
+def test_citations_found_without_parsing(text: str) -> None:
+    markdown = prose.parser()
+    quick = prose.mentions(markdown, text)
+    with patch.object(prose, "INTRICATE", re.compile("")):
+        assert quick == prose.mentions(markdown, text)
+
+
+# --- evidence and quantities ------------------------------------------------------------------------------------------
+
+TEXTS = st.text(st.sampled_from("aB1 \n\t`'\"-\u00a0\u200b\u00ad\u2019\u2026é\u0301\x1c"), max_size=12)
+
+
+@given(TEXTS)
+def test_normalising_plain_text(text: str) -> None:
+    quick = evidence.normalise(text)
+    slow = evidence._normalise_composing(text)
+    assert quick.text == slow.text
+    assert [quick.origin(n) for n in range(len(quick.text))] == [slow.origin(n) for n in range(len(slow.text))]
+    assert [quick.origin_end(n) for n in range(len(quick.text))] == [slow.origin_end(n) for n in range(len(slow.text))]
+
+
+WORDS = st.sampled_from(
+    "Saturday MONDAY May June, 2017 of 1999 yesterday recent days earlier this week last month said ſaid points out "
+    "pointed according to reports ten Twenty-five one sıx two hundred several dozens about at least more than nearly "
+    "Heron Mill Pond pond Old mill ½ 10² 1,000 12.5 . , ( ) é\u0345 K İn five\u0345 dont's a-few 3 x".split(" ")
+)
+SENTENCES = st.lists(WORDS, max_size=9).map(" ".join)
+
+
+@given(text=SENTENCES)
+def test_what_a_sentence_holds(text: str, compiled_toy: Compiled) -> None:
+    corpus = compiled_toy.corpus
+    assert corpus is not None
+    numbers = [n for n in _numbers(text) if text[n.start : n.end].lower() not in ("one", "zero")]
+    names = [name for place in corpus.places.values() for name in (place.name, *(place.also or ()))]
+    held = {
+        "number": numbers or any(quantities.find_words(text, words) for words in corpus.vague_words),
+        "date": dates.WEEKDAY.search(text) or MONTH.search(text) or RELATIVE_DAY.search(text),
+        "place": any(quantities.find_words(text, name) for name in names),
+        "attribution": ATTRIBUTION.search(text),
+    }
+    assert holds(text, corpus) == tuple(name for name, found in held.items() if found)
+
+
+def _numbers(text: str, *vague: str) -> tuple[quantities.Number, ...]:
+    with patch.object(quantities, "DIGIT", re.compile("")):
+        return quantities.numbers_in(text, vague)
+
+
+@given(SENTENCES)
+def test_numbers_are_looked_for_where_there_are_some(text: str) -> None:
+    assert quantities.numbers_in(text, ("dozens", "two hundred")) == _numbers(text, "dozens", "two hundred")
+
+
+@given(text=SENTENCES)
+def test_the_hedge_before_a_figure(text: str, compiled_toy: Compiled) -> None:
+    corpus = compiled_toy.corpus
+    assert corpus is not None
+    hedges = corpus.house_rules.hedges
+    best: tuple[str, int, int] | None = None
+    for key in type(hedges).model_fields:
+        for words in getattr(hedges, key):
+            places = quantities.find_words(text.rstrip(), words)
+            if places and places[-1][1] == len(text.rstrip()) and (best is None or places[-1][0] < best[1]):
+                best = (key, *places[-1])
+    assert readings.hedge_before(f"{text} 7", len(text) + 1, hedges) == best
+
+
+def test_every_word_of_saying_is_one() -> None:
+    assert all(ATTRIBUTION.fullmatch(word) and word in coverage.MAY_ATTRIBUTE for word in SAYING)
