@@ -8,7 +8,7 @@ from __future__ import annotations
 import click
 
 from generator import __version__
-from generator.commands import checking, finding, formatting, publishing
+from generator.commands import checking, covering, finding, formatting, publishing
 from generator.commands.new import new
 
 
@@ -26,6 +26,7 @@ for command in (
     publishing.verify,
     new,
     finding.find,
+    covering.coverage,
     formatting.fmt,
     checking.explain,
 ):
