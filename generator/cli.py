@@ -8,7 +8,7 @@ from __future__ import annotations
 import click
 
 from generator import __version__
-from generator.commands import checking, covering, finding, formatting, publishing
+from generator.commands import checking, covering, finding, formatting, publishing, reviewing
 from generator.commands.new import new
 
 
@@ -28,6 +28,7 @@ for command in (
     finding.find,
     covering.coverage,
     formatting.fmt,
+    reviewing.diff,
     checking.explain,
 ):
     main.add_command(command)

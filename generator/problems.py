@@ -21,11 +21,12 @@ class Level(StrEnum):
 
 
 class Scope(StrEnum):
-    """What a rule looks at: one file, one claim with its articles, the whole corpus, or the built site."""
+    """What a rule looks at: a file, a claim with its articles, the corpus, a change of them, or the built site."""
 
     FILE = "file"
     CLAIM = "claim"
     CORPUS = "corpus"
+    CHANGE = "change"
     SITE = "site"
 
 

@@ -341,6 +341,51 @@ SET_ASIDE_NEEDLESS = Rule(
     "Remove it from `set_aside`.",
 )
 
+# --- what a change does to what was published -------------------------------------------------------------------------
+
+VERDICT_CHANGED_SILENTLY = Rule(
+    "verdict-changed-silently",
+    Scope.CHANGE,
+    "A published verdict changes only together with a new entry under `corrections`.",
+    "“Disputed” became “settled” overnight, and a reader who had cited the page could not learn why.",
+    "Add an entry under `corrections` that says what stood there and what stands there now.",
+)
+ACCOUNT_CHANGED_SILENTLY = Rule(
+    "account-changed-silently",
+    Scope.CHANGE,
+    "An account of a published fact is added, changed or removed only together with a new entry under `corrections`.",
+    "A figure was put right without a word, and whoever had quoted the old one looked like the one who erred.",
+    "Add an entry under `corrections`: `update` where something was added, `substantial` where something was wrong.",
+)
+CORRECTION_EMPTY = Rule(
+    "correction-empty",
+    Scope.CHANGE,
+    "A new entry under `corrections` comes with a change of the page.",
+    "The correction was announced and the wrong figure was still there.",
+    "Make the correction, or remove the entry.",
+)
+CORRECTION_UNDERSTATED = Rule(
+    "correction-understated",
+    Scope.CHANGE,
+    "A change of the verdict or of an account is not announced as `minor`.",
+    "A reversed verdict hid among the spelling mistakes.",
+    "Use the grade `update` or `substantial`.",
+)
+CORRECTION_LOST = Rule(
+    "correction-lost",
+    Scope.CHANGE,
+    "A correction that was published stays on the page.",
+    "An embarrassing correction was tidied away.",
+    "Restore the entry; its wording may be mended, its day and grade may not.",
+)
+ARTICLE_REPLACED = Rule(
+    "article-replaced",
+    Scope.CHANGE,
+    "The text of an article that a published fact quotes is never exchanged for another one.",
+    "A publisher rewrote its report, somebody stored the new text in place of the old, and the evidence was gone.",
+    "Restore the stored text, and store the other one beside it as an article of its own.",
+)
+
 # --- the output -------------------------------------------------------------------------------------------------------
 
 OUTPUT_STALE = Rule(

@@ -8,6 +8,8 @@ A specimen is a Markdown file named after its rule. Its fenced blocks are carrie
 - `delete FILE`: the file is removed. `symlink FILE`: it becomes a link to what the block says.
 - `problems`: the whole report, to the letter.
 - the same words after `twin`: the right way to do it, on another copy; it has no problem.
+- the same words after `before`: carried out first of all, and on both copies. What a rule on changes compares with is
+  the toy corpus after these.
 
 `pytest --accept` writes the reports into the files; then read the difference.
 """
@@ -23,8 +25,9 @@ import pytest
 from markdown_it import MarkdownIt
 
 from generator import reporting
-from generator.compiler import compile_corpus
-from generator.problems import Level, Scope
+from generator.compiler import Compiled, compile_corpus
+from generator.diffing.assembling import problems_of_change
+from generator.problems import Level, Problem, Scope, in_order
 from generator.rules import RULES
 
 SPECIMENS = Path(__file__).parent / "specimens"
@@ -32,12 +35,12 @@ ELSEWHERE = {rule.id for rule in RULES.values() if rule.scope is Scope.SITE} | {
 """Rules over the built site, and the one that only `fmt` looks at, which have tests of their own."""
 
 
-INFO = re.compile(r"(?P<twin>twin )?(?P<action>edit|create|bytes|delete|symlink|problems)? ?(?P<file>.*)")
+INFO = re.compile(r"(?:(?P<when>before|twin) )?(?P<action>edit|create|bytes|delete|symlink|problems)? ?(?P<file>.*)")
 
 
 @dataclass(frozen=True)
 class Block:
-    twin: bool
+    when: str
     action: str
     file: str
     text: str
@@ -49,7 +52,7 @@ def blocks(path: Path) -> list[Block]:
         if token.type == "fence":
             info = INFO.fullmatch(token.info.strip())
             assert info, token.info
-            found.append(Block(bool(info["twin"]), info["action"] or "edit", info["file"], token.content))
+            found.append(Block(info["when"] or "", info["action"] or "edit", info["file"], token.content))
     return found
 
 
@@ -86,6 +89,19 @@ def edited(text: str, changes: str) -> str:
     return text
 
 
+def outcome(root: Path, found: list[Block], name: str, when: str) -> tuple[Compiled, tuple[Problem, ...]]:
+    """What the compiler makes of it; for a rule on changes, also what it makes of the change."""
+    for block in found:
+        if block.when == "before":
+            carry_out(root, block)
+    before = compile_corpus(root) if RULES[name].scope is Scope.CHANGE else None
+    for block in found:
+        if block.when == when:
+            carry_out(root, block)
+    after = compile_corpus(root)
+    return after, in_order((*after.problems, *problems_of_change(before, after)))
+
+
 def expected(found: list[Block]) -> str:
     reports = [block.text for block in found if block.action == "problems"]
     assert len(reports) == 1, "A specimen holds one report."
@@ -116,23 +132,19 @@ def test_every_rule_has_a_specimen_and_every_specimen_a_rule() -> None:
 def test_specimen_is_refused(name: str, toy: Path, request: pytest.FixtureRequest) -> None:
     path = SPECIMENS / f"{name}.md"
     assert path.read_text().startswith(f"# {name}\n"), "The heading is the rule's id."
-    for block in blocks(path):
-        if not block.twin:
-            carry_out(toy, block)
-    compiled = compile_corpus(toy)
-    assert name in {problem.rule.id for problem in compiled.problems}
-    assert compiled.sound is (RULES[name].level is Level.WARNING)
-    compare(path, reporting.as_text(compiled.problems), accept=request.config.getoption("--accept"))
+    compiled, problems = outcome(toy, blocks(path), name, "")
+    assert name in {problem.rule.id for problem in problems}
+    harmless = RULES[name].level is Level.WARNING or RULES[name].scope is Scope.CHANGE
+    assert compiled.sound is harmless
+    compare(path, reporting.as_text(problems), accept=request.config.getoption("--accept"))
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_right_way_is_let_through(name: str, toy: Path) -> None:
-    twins = [block for block in blocks(SPECIMENS / f"{name}.md") if block.twin]
-    assert twins, "A specimen shows the right way, too."
-    for block in twins:
-        carry_out(toy, block)
-    compiled = compile_corpus(toy)
-    assert reporting.as_text(compiled.problems) == ""
+    found = blocks(SPECIMENS / f"{name}.md")
+    assert any(block.when == "twin" for block in found), "A specimen shows the right way, too."
+    compiled, problems = outcome(toy, found, name, "twin")
+    assert reporting.as_text(problems) == ""
     assert compiled.sound
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.commands.shared import compiled_from, project
-from generator.problems import Problem, errors
+from generator.problems import Problem, errors, in_order
 
 if TYPE_CHECKING:
     from generator.compiler import Compiled
@@ -23,8 +23,9 @@ FORMATS = ("text", "github", "json", "sarif")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="How problems are printed.")
 @click.option("--coverage/--no-coverage", default=True, help="Whether uncited sentences are listed.")
+@click.option("--base", help="Also check the change since this revision, such as origin/main: its corrections.")
 @project
-def check(paths: tuple[Path, ...], form: str, coverage: bool, root: Path) -> None:
+def check(paths: tuple[Path, ...], form: str, coverage: bool, base: str | None, root: Path) -> None:
     """Check every claim, or only report on PATHS (files or folders)."""
     from generator import reporting
 
@@ -35,7 +36,12 @@ def check(paths: tuple[Path, ...], form: str, coverage: bool, root: Path) -> Non
             raise click.UsageError(f"There is no {path} in the project {root.name}.")
         chosen.append(full.relative_to(root).as_posix())
     compiled = compiled_from(root)
-    problems = [p for p in compiled.problems if not chosen or any(_within(p.place.file, path) for path in chosen)]
+    everything = compiled.problems
+    if base is not None:
+        from generator.commands.reviewing import problems_since
+
+        everything = in_order((*everything, *problems_since(root, base, compiled)))
+    problems = [p for p in everything if not chosen or any(_within(p.place.file, path) for path in chosen)]
     covered = compiled.coverage
     if chosen:
         articles = {f"seeds/articles/{name}.{ending}": name for name in covered for ending in ("txt", "yml")}

@@ -1,0 +1,1 @@
+"""What a change does to the publication: two revisions compiled, compared and put before a reviewer."""
