@@ -74,8 +74,8 @@ def suggestion(word: str, choices: Iterable[str]) -> str:
 
 def misspelt(word: str, choices: Iterable[str]) -> str | None:
     """The one choice that a word is a misspelling of; None where it is like none of them, or like several."""
-    close = get_close_matches(word, list(choices), n=2, cutoff=0.6)
-    return close[0] if len(close) == 1 and get_close_matches(word, close, cutoff=0.75) else None
+    close = get_close_matches(word, list(choices), n=2, cutoff=0.75)
+    return close[0] if len(close) == 1 else None
 
 
 def _problem(model: type[BaseModel], document: Document, error: ErrorDetails, above: Path = ()) -> Problem:

@@ -18,7 +18,7 @@ from generator.corpus import SEEDS, ClaimFile, Corpus
 from generator.facts import Fact
 from generator.lineage import check_versions
 from generator.model import Confidence, Kind, Rating
-from generator.problems import Add, Drop, Mend, Path, Place, Problem, Put, Sort
+from generator.problems import Add, Drop, Follow, Mend, Path, Place, Problem, Put, Sort
 from generator.quantities import in_figures
 from generator.readings import Breakdown, Quantity, Reading
 from generator.yamlfile import Document
@@ -403,6 +403,7 @@ def check_addresses(corpus: Corpus) -> Iterator[Problem]:
                 ("published", n),
                 f"Nothing is published at {address} any more.",
                 f"Restore it, or add `{address}: NEW-ADDRESS` to `redirects`.",
+                mend=Mend("Redirect to where the file went", (Follow(document.file, address),)),
             )
     for address in sorted(live - set(recorded)):
         file = f"{SEEDS}/{address}.yml"

@@ -6,10 +6,13 @@ problem that needs judgement has none.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import accumulate
+from typing import Protocol
 
-from generator.problems import Mend, Problem
+from generator.problems import Add, Follow, Mend, Problem
 from generator.yamledit import Edit, apply, edits_of
 
 Source = Callable[[str], str | None]
@@ -29,45 +32,59 @@ class Fix:
     edits: tuple[Edit, ...]
 
 
-def fix_for(problem: Problem, source: Source) -> Fix | None:
+class Past(Protocol):
+    """What is known of former files."""
+
+    def successor(self, address: str) -> str | None:
+        """The address at which what was published at another one stands now."""
+
+
+def fix_for(problem: Problem, source: Source, past: Past | None = None) -> Fix | None:
     """The one right fix of a problem, or None where there is none.
 
     Args:
         problem: the problem.
         source: the texts of the files, unsaved changes included.
+        past: what is known of former files; without it, lost addresses have no fix.
     """
-    return fix_of(problem.mend, source) if problem.mend else None
+    texts = mended(problem.mend, source, past) if problem.mend else None
+    if problem.mend is None or not texts:
+        return None
+    edits = (edit for file, text in sorted(texts.items()) for edit in _edits(file, source(file) or "", text))
+    return Fix(problem.mend.title, tuple(edits))
 
 
-def fix_of(mend: Mend, source: Source) -> Fix | None:
-    """A mend as edits, or None where a step cannot be carried out on the files as they are.
-
-    Each step is carried out after the one before it, so several steps in one file become one edit of its lines.
-    """
+def mended(mend: Mend, source: Source, past: Past | None = None) -> dict[str, str] | None:
+    """The files that a mend changes, as they are after it, or None where a step of it cannot be carried out."""
     texts: dict[str, str] = {}
-    edits: dict[str, tuple[Edit, ...]] = {}
     for step in mend.steps:
-        before = texts.get(step.file, source(step.file))
+        if isinstance(step, Follow):
+            end = past.successor(step.address) if past else None
+            if end is None:
+                return None
+            step = Add(step.file, ("redirects", step.address), end)
+        before = texts.get(step.file) or source(step.file)
         found = edits_of(step, before) if before is not None else None
         if before is None or found is None:
             return None
         texts[step.file] = apply(before, found)
-        if step.file in edits:
-            first = source(step.file) or ""
-            edits[step.file] = (_difference(step.file, first, texts[step.file]),)
-        else:
-            edits[step.file] = found
-    listed = tuple(sorted(edit for found in edits.values() for edit in found))
-    return Fix(mend.title, listed) if listed else None
+    return texts
 
 
-def _difference(file: str, before: str, after: str) -> Edit:
-    """The one edit that makes one text of another."""
-    start = 0
-    shorter = min(len(before), len(after))
+def _edits(file: str, before: str, after: str) -> Iterator[Edit]:
+    """The edits that make one text of another, by whole lines but for what the first and the last have in common."""
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    starts = [0, *accumulate(len(line) for line in old)]
+    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind != "equal":
+            yield _narrowed(file, starts[a], "".join(old[a:b]), "".join(new[c:d]))
+
+
+def _narrowed(file: str, at: int, before: str, after: str) -> Edit:
+    start, shorter = 0, min(len(before), len(after))
     while start < shorter and before[start] == after[start]:
         start += 1
     tail = 0
     while tail < shorter - start and before[-1 - tail] == after[-1 - tail]:
         tail += 1
-    return Edit(file, start, len(before) - tail, after[start : len(after) - tail])
+    return Edit(file, at + start, at + len(before) - tail, after[start : len(after) - tail])

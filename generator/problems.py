@@ -41,6 +41,7 @@ class Rule:
         why: the mistake in real life that the rule catches.
         fix: what to do about it.
         level: error or warning.
+        mend: what `disputed check --fix` does about it, and when; empty where every case needs a person.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Rule:
     why: str
     fix: str
     level: Level = Level.ERROR
+    mend: str = ""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -130,7 +132,20 @@ class Replace:
     text: str
 
 
-Step = Put | Rename | Drop | Add | Sort | Replace
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """Redirect an address to where its file went, where the repository, or an equal file, says where that is.
+
+    Attributes:
+        file: the file with the redirects.
+        address: the address that was lost.
+    """
+
+    file: str
+    address: str
+
+
+Step = Put | Rename | Drop | Add | Sort | Replace | Follow
 
 
 @dataclass(frozen=True, slots=True)

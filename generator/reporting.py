@@ -65,6 +65,11 @@ def _window(line: str, column: int) -> tuple[str, int]:
     return cut, column - start
 
 
+def as_fixed(problem: Problem, title: str) -> str:
+    """A line on a problem that is gone: where it was, and what was done."""
+    return f"{clean(str(problem.place))}: fixed[{problem.rule.id}]: {clean(title)}"
+
+
 def as_json(problems: Sequence[Problem], coverage: Mapping[str, Coverage]) -> str:
     """The report for programs."""
     report = {

@@ -85,6 +85,7 @@ UNKNOWN_KEY = Rule(
     "Only documented keys are used.",
     "A misspelt `as_off:` would leave the account without its date.",
     "Correct the spelling or remove the key.",
+    mend="A key that is like one known key only is renamed to it.",
 )
 MISSING_KEY = Rule(
     "missing-key",
@@ -99,6 +100,8 @@ BAD_VALUE = Rule(
     "Every value has the form its field asks for.",
     "A date written 31.08.2017, a title that asks nothing, a claim longer than search engines read.",
     "Write the value as the message says.",
+    mend="A word that can only be a misspelling of one of those that may stand there is replaced by it; a slip in a "
+    "checksum is corrected.",
 )
 TODO_LEFT = Rule(
     "todo-left",
@@ -137,6 +140,8 @@ QUOTE_NOT_FOUND = Rule(
     "Every quote stands word for word in the stored article.",
     "17 buses typed as 11: the smallest slip in a quotation is a false quotation.",
     "Paste the passage from the article; leave words out only with […], add them only in [brackets].",
+    mend="Where only white space, quotation marks, apostrophes or dashes differ, and from one passage only, it is set "
+    "right.",
 )
 QUOTE_CUTS_WORD = Rule(
     "quote-cuts-word",
@@ -214,6 +219,7 @@ REVIEW_TOO_EARLY = Rule(
     "A verdict is reviewed no earlier than the last article it rests on was published; corrections come in order.",
     "A new article was added and the verdict was not looked at again.",
     "Review the verdict and set `reviewed` to that day.",
+    mend="Corrections are put in the order of their days.",
 )
 WEEKDAY_MISMATCH = Rule(
     "weekday-mismatch",
@@ -242,6 +248,7 @@ OVERRIDE_NEEDLESS = Rule(
     "An override differs from what was computed.",
     "A reason that is no longer needed hides the next real disagreement.",
     "Delete the override.",
+    mend="The needless `reason` or override is deleted.",
 )
 CITATION_SCHEME = Rule(
     "citation-scheme",
@@ -268,6 +275,8 @@ ARTICLE_CHANGED = Rule(
     "A stored article has the SHA-256 that its metadata gives.",
     "Somebody mended a typing error in the evidence.",
     "Restore the stored text. A changed article is a new one, stored beside the old.",
+    mend="Line ends and a byte order mark are restored, where that gives back the SHA-256; a slip in the SHA-256 is "
+    "corrected. A changed text is never accepted.",
 )
 ARTICLE_INCOMPLETE = Rule(
     "article-incomplete",
@@ -325,6 +334,8 @@ ADDRESS_LOST = Rule(
     "Every address that was ever published still leads somewhere.",
     "A claim file was renamed, and every link and citation to it broke.",
     "Add a redirect to `seeds/addresses.yml`, or restore the file.",
+    mend="A redirect is added where the repository, or an equal file, says where the file went. A redirect from an "
+    "address in use is removed, and one over several steps leads to the end of them.",
 )
 ADDRESS_UNRECORDED = Rule(
     "address-unrecorded",
@@ -332,6 +343,7 @@ ADDRESS_UNRECORDED = Rule(
     "Every published address is on record in `seeds/addresses.yml`.",
     "An address that nobody wrote down can be lost unnoticed.",
     "Add the line.",
+    mend="The line is added.",
 )
 SET_ASIDE_NEEDLESS = Rule(
     "set-aside-needless",
@@ -339,6 +351,7 @@ SET_ASIDE_NEEDLESS = Rule(
     "A sentence is set aside only while no claim quotes it and it holds something to check.",
     "A sentence that is now evidence is still listed as left out.",
     "Remove it from `set_aside`.",
+    mend="The entry is removed.",
 )
 
 # --- what a change does to what was published -------------------------------------------------------------------------

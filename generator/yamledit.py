@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from generator.problems import Add, Drop, Path, Put, Rename, Replace, Sort, Step
+from generator.problems import Add, Drop, Path, Put, Rename, Replace, Sort
 from generator.yamlscalar import in_quotes, is_plain, written
 from generator.yamltree import Entry, Node, Tree, parse
 
@@ -43,7 +43,7 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
     return "".join([*out, text[done:]])
 
 
-def edits_of(step: Step, text: str) -> tuple[Edit, ...] | None:
+def edits_of(step: Put | Rename | Drop | Add | Sort | Replace, text: str) -> tuple[Edit, ...] | None:
     """The edits that carry out a step on the text of its file, or None where it cannot be carried out.
 
     The text is one that `yamlfile.read` accepts.

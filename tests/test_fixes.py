@@ -53,8 +53,15 @@ CASES = [
      "date: 2019-05-08, grade: minor", "date: 2019-05-18, grade: minor"),
     ("address-lost", "addresses.yml", "claims/how-many-ducks: claims/ducks",
      "claims/how-many-ducks: claims/some-ducks\n  claims/some-ducks: claims/ducks"),
+    ("set-aside-needless", "articles/kite.yml", "set_aside:\n",
+     "set_aside:\n  - quote: “The heron has not been seen,” said Cleo Marsh.\n    reason: None.\n"),
     ("address-lost", "addresses.yml", "redirects:\n", "redirects:\n  claims/refuge: claims/ducks\n"),
 ]  # fmt: skip
+
+
+def test_every_rule_that_says_so_has_a_case_and_every_mend_a_rule_that_says_so() -> None:
+    elsewhere = {"article-changed"}  # below, by what was done to the text
+    assert {rule.id for rule in rules.RULES.values() if rule.mend} == {case[0] for case in CASES} | elsewhere
 
 
 @pytest.mark.parametrize(("rule", "file", "old", "new"), CASES)

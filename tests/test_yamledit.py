@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import yamlfile, yamltree
-from generator.problems import Add, Drop, Put, Rename, Sort, Step
+from generator.problems import Add, Drop, Put, Rename, Sort
 from generator.yamledit import Edit, apply, edits_of
 from generator.yamlscalar import written
 
@@ -42,6 +42,9 @@ published:
   - claims/c
   - speakers/x
 """
+
+
+Step = Add | Drop | Put | Rename | Sort
 
 
 def edited(step: Step, text: str = FILE) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,8 +24,9 @@ FORMATS = ("text", "github", "json", "sarif")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="How problems are printed.")
 @click.option("--coverage/--no-coverage", default=True, help="Whether uncited sentences are listed.")
 @click.option("--base", help="Also check the change since this revision, such as origin/main: its corrections.")
+@click.option("--fix", is_flag=True, help="Mend what has exactly one right fix, then report what is left.")
 @project
-def check(paths: tuple[Path, ...], form: str, coverage: bool, base: str | None, root: Path) -> None:
+def check(paths: tuple[Path, ...], form: str, coverage: bool, base: str | None, fix: bool, root: Path) -> None:
     """Check every claim, or only report on PATHS (files or folders)."""
     from generator import reporting
 
@@ -35,13 +36,17 @@ def check(paths: tuple[Path, ...], form: str, coverage: bool, base: str | None, 
         if not full.is_relative_to(root) or not full.exists():
             raise click.UsageError(f"There is no {path} in the project {root.name}.")
         chosen.append(full.relative_to(root).as_posix())
-    compiled = compiled_from(root)
+
+    def asked(problem: Problem) -> bool:
+        return not chosen or any(_within(problem.place.file, path) for path in chosen)
+
+    compiled = _mended(root, asked, form) if fix else compiled_from(root)
     everything = compiled.problems
     if base is not None:
         from generator.commands.reviewing import problems_since
 
         everything = in_order((*everything, *problems_since(root, base, compiled)))
-    problems = [p for p in everything if not chosen or any(_within(p.place.file, path) for path in chosen)]
+    problems = [problem for problem in everything if asked(problem)]
     covered = compiled.coverage
     if chosen:
         articles = {f"seeds/articles/{name}.{ending}": name for name in covered for ending in ("txt", "yml")}
@@ -67,6 +72,32 @@ def check(paths: tuple[Path, ...], form: str, coverage: bool, base: str | None, 
                 click.echo(reporting.coverage_text(covered), nl=False)
             click.echo(_verdict_on(compiled, problems, bool(chosen)), err=True)
     sys.exit(1 if errors(problems) else 0)
+
+
+def _mended(root: Path, asked: Callable[[Problem], bool], form: str) -> Compiled:
+    """The publication after every fix that is certain, each of which is said."""
+    from generator import mending, reporting
+    from generator.changing import NotChangedError, carry_out
+    from generator.past import Repository
+
+    try:
+        outcome = mending.mend(root, compiled_from, Repository(root), asked)
+        carry_out(root, outcome.changes)
+    except NotChangedError as error:
+        click.echo(f"{error} Nothing was fixed.", err=True)
+        sys.exit(1)
+    # what is meant for programs holds problems only
+    for problem, title in outcome.fixed:
+        click.echo(reporting.as_fixed(problem, title), err=form != "text")
+    if outcome.fixed:
+        count, files = len(outcome.fixed), len(outcome.changes)
+        click.echo(f"{_number(count, 'problem')} fixed in {_number(files, 'file')}.", err=True)
+        click.echo(err=form != "text")
+    return outcome.left
+
+
+def _number(count: int, what: str) -> str:
+    return f"{count} {what}{'s' if count != 1 else ''}"
 
 
 def _within(file: str, path: str) -> bool:
@@ -102,4 +133,5 @@ def explain(rule: str | None) -> None:
     click.echo(
         f"{chosen.id} ({chosen.level}, {chosen.scope})\n\n{chosen.summary}\n\n"
         f"It catches this: {chosen.why}\n\nWhat to do: {chosen.fix}"
+        + (f"\n\nWhat `disputed check --fix` does: {chosen.mend}" if chosen.mend else "")
     )
