@@ -8,7 +8,7 @@ from __future__ import annotations
 import click
 
 from generator import __version__
-from generator.commands import checking, covering, finding, formatting, publishing, reviewing
+from generator.commands import beginning, checking, covering, finding, formatting, publishing, reviewing
 from generator.commands.new import new
 
 
@@ -19,6 +19,7 @@ def main() -> None:
 
 
 for command in (
+    beginning.init,
     checking.check,
     publishing.generate,
     publishing.build,

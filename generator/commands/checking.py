@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.commands.shared import compiled_from, project
+from generator.commands.shared import amount, compiled_from, project
 from generator.problems import Problem, errors, in_order
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def _verdict_on(compiled: Compiled, problems: Sequence[Problem], chosen: bool) -
     if chosen:
         return "No problems there."
     accounts = sum(len(examined.fact.witnesses) for examined in compiled.facts.values())
-    return f"{len(compiled.facts)} facts, {accounts} accounts, every quote found word for word."
+    return f"{amount(len(compiled.facts), 'fact')}, {amount(accounts, 'account')}, every quote found word for word."
 
 
 @click.command()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from generator.commands.shared import fail, progress_bar, project, settings_of, sound
+from generator.commands.shared import amount, fail, progress_bar, project, settings_of, sound
 
 
 @click.command()
@@ -50,7 +50,7 @@ def build(engine: str, root: Path) -> None:
     if problems:
         fail(problems, "The last good site, if there is one, was left as it is.")
     accounts = sum(len(examined.fact.witnesses) for examined in compiled.facts.values())
-    click.echo(f"site/: {len(compiled.facts)} facts, {accounts} accounts, verified.", err=True)
+    click.echo(f"site/: {amount(len(compiled.facts), 'fact')}, {amount(accounts, 'account')}, verified.", err=True)
 
 
 @click.command()

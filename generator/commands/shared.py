@@ -64,6 +64,11 @@ def compiled_from(root: Path) -> Compiled:
     return compile_corpus(root, progress_bar)
 
 
+def amount(count: int, what: str) -> str:
+    """How many there are of something: 1 fact, 2 facts."""
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
 def settings_of(compiled: Compiled) -> Settings:
     """Where the site and the repository are."""
     from generator.settings import settings
