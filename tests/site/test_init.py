@@ -140,3 +140,10 @@ def test_the_program_does_not_ship_what_belongs_to_this_publication() -> None:
     table = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     shipped = table["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
     assert not {path for path in shipped if re.match(r"seeds|docs/(about|index)\.md", path)}
+
+
+def test_nobody_is_asked_where_nobody_answers(tmp_path: Path) -> None:
+    done = begun(tmp_path / "new", "--name", "A name")
+    assert done.returncode == 2
+    assert "--subtitle TEXT, --publisher TEXT" in done.stderr
+    assert not (tmp_path / "new").exists()
