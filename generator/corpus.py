@@ -402,6 +402,13 @@ def _body(text: str, meta: ArticleMeta) -> Span | None:
     return Span(start, end) if text[start:end].strip() else None
 
 
+def stored_article(name: str, meta: ArticleMeta, text: str, document: Document) -> Article | None:
+    """An article that is about to be stored, as it will be read; None where the lines of its body hold no text."""
+    body = _body(text, meta)
+    file = f"{SEEDS}/articles/{name}.txt"
+    return None if body is None else Article(name, meta, ArticleText(text, body), document, file)
+
+
 def load(root: Path, progress: Progress = no_progress) -> tuple[Corpus | None, list[Problem]]:
     """Read a publication.
 

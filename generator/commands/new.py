@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import click
 
+from generator.commands import new_article
+
 
 @click.group()
 def new() -> None:
     """Begin an article or a claim; nothing that is there is ever overwritten."""
 
 
-SUBCOMMANDS: tuple[click.Command, ...] = ()
+SUBCOMMANDS: tuple[click.Command, ...] = (new_article.article,)
 
 for command in SUBCOMMANDS:
     new.add_command(command)

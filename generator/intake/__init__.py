@@ -1,0 +1,1 @@
+"""Storing an article: from a file as it was received to text, metadata and addresses in `seeds/`."""
