@@ -171,7 +171,7 @@ class _Intake:
         self.write(changes)
         for path in sorted(changes):
             click.echo(path)
-        self.report(sorted(changes), left)
+        self.report(name, sorted(changes), left)
 
     # --- what is still to be known ------------------------------------------------------------------------------------
 
@@ -281,10 +281,10 @@ class _Intake:
         if self.source.html:
             notes.append("The text was taken out of a saved web page when it was stored.")
             if moved:
-                lines = "One line" if moved == 1 else f"{moved} lines"
-                notes.append(
-                    f"{lines} of the page that stood within the article, and not of it, {'was' if moved == 1 else 'were'} set below it."
-                )
+                lines = "One line of the page that stood within the article, and is not of it, was"
+                if moved > 1:
+                    lines = f"{moved} lines of the page that stood within the article, and are not of it, were"
+                notes.append(f"{lines} set below it.")
         if self.source.encoding != "utf-8" and not self.source.html:
             notes.append(
                 f"It came in the encoding {self.source.encoding} and was converted to UTF-8 when it was stored."
@@ -388,9 +388,9 @@ class _Intake:
         except NotChangedError as error:
             raise click.ClickException(f"{error} Nothing was written.") from error
 
-    def report(self, files: list[str], left: list[str]) -> None:
+    def report(self, name: str, files: list[str], left: list[str]) -> None:
         """What is left to do, as far as the files that were written are concerned."""
-        from generator import reporting
+        from generator import reporting, rules
         from generator.commands.shared import compiled_from
 
         compiled = compiled_from(self.root)
@@ -399,10 +399,11 @@ class _Intake:
             say(f"Left to do: {each}")
         if found:
             say(f"Left to do, as disputed check says:\n\n{reporting.as_text(found)}")
+        if found or left:
             sys.exit(1)
-        if left:
-            sys.exit(1)
-        name = next(Path(file).stem for file in files if file.endswith(".txt"))
+        lost = [each for each in compiled.problems if each.rule is rules.QUOTE_SUPERSEDED and name in each.message]
+        if lost:
+            say(f"Some claims quote what this version no longer has:\n\n{reporting.as_text(lost)}")
         covered = compiled.coverage.get(name)
         count = len(covered.sentences) - covered.covered if covered else 0
         what = "1 sentence waits" if count == 1 else f"{count} sentences wait"

@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from generator.files import CONTROL
-from generator.intake.days import days_in
+from generator.intake.days import days_in, declared_day
 from generator.intake.declared import Tree, declared, one_line
 from generator.intake.draft import Draft, Found, Line
 from generator.intake.received import ReceivedError
@@ -35,6 +35,9 @@ UNSEEN = frozenset(
     """.split()
 )
 HIDING = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,9}));?")
+DEEPEST = 250
+"""Elements within each other; the parser leaves out what lies a little deeper, and a text with gaps is no evidence."""
 SPACE = re.compile("[ \t\r\n\f\v\x1c-\x1f\u2028\u2029]+")
 RAISED = str.maketrans("0123456789+-()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ")
 LOWERED = str.maketrans("0123456789+-()", "₀₁₂₃₄₅₆₇₈₉₊₋₍₎")
@@ -51,9 +54,10 @@ def read_page(source: str) -> Draft:
 
     for name in ("trafilatura", "htmldate", "courlan", "justext"):
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # what they miss is asked for
+    source = REFERENCE.sub(_harmless, source)
     tree = load_html(source)
     if tree is None or len(tree) == 0:
-        raise ReceivedError("There is no web page in this file, or one that is nested too deep to be read.")
+        raise ReceivedError("There is no web page in this file.")
     if sum(1 for _ in tree.iter()) > MOST_ELEMENTS:
         raise ReceivedError(
             f"The page has more than {MOST_ELEMENTS:,} elements; an article has less. Save its text instead."
@@ -66,6 +70,13 @@ def read_page(source: str) -> Draft:
     extracted = _extract(tree, found)
     marked = _marked(lines, [squeezed for each in extracted.split("\n") if (squeezed := _squeeze(each))])
     return Draft("html", _without_head(marked, found), found)
+
+
+def _harmless(reference: re.Match[str]) -> str:
+    """A numeric reference, or nothing where it stands for a character that no text may hold."""
+    code = int(reference[1], 16) if reference[1] else int(reference[2])
+    control = code < 32 and chr(code) not in "\t\n\r"
+    return "" if control or 0xD800 <= code <= 0xDFFF or code & 0xFFFE == 0xFFFE or code > 0x10FFFF else reference[0]
 
 
 # --- the lines a reader sees ------------------------------------------------------------------------------------------
@@ -101,9 +112,10 @@ def _printable(text: str) -> str:
 
 
 def _lines(tree: Tree) -> tuple[Line, ...]:
-    """The text of a page as it is shown, block by block; no element is entered twice, however deep it lies."""
+    """The text of a page as it is shown, block by block; without recursion, for it may be nested deep."""
     writer = _Writer()
     waiting: list[tuple[str, Any]] = [("enter", tree)]
+    depth = 0
     while waiting:
         what, here = waiting.pop()
         if what == "text":
@@ -111,6 +123,7 @@ def _lines(tree: Tree) -> tuple[Line, ...]:
             continue
         tag = here.tag if isinstance(here.tag, str) else ""
         if what == "leave":
+            depth -= 1
             if tag in BLOCKS:
                 writer.end()
             elif tag == "q":
@@ -131,6 +144,9 @@ def _lines(tree: Tree) -> tuple[Line, ...]:
             writer.parts.append("\0")  # a tab, which white space around it must not swallow
         elif tag == "q":
             writer.parts.append("“")
+        depth += 1
+        if depth > DEEPEST:
+            raise ReceivedError("The page is nested too deep to be read as a whole. Save its text instead.")
         waiting.append(("leave", here))
         for child in reversed(here):
             if child.tail:
@@ -152,20 +168,31 @@ def _extract(tree: Tree, found: dict[str, list[Found]]) -> str:
 
     # the latest day is given, or the extractor asks the clock for it
     dating = {"extensive_search": False, "original_date": True, "max_date": "2100-01-01", "outputformat": "%Y-%m-%d"}
-    read = extract_metadata(tree, date_config=dating)
+    try:
+        read = extract_metadata(tree, date_config=dating)
+        document = bare_extraction(tree, include_comments=False, include_tables=True)
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
+        return ""  # a page that the extractor stumbles over; its lines are there all the same
     authors = [one_line(each) for each in (read.author or "").split(";")]
     for key, values in (
         ("title", [one_line(read.title)]),
         ("authors", authors),
-        ("published", [one_line(read.date)]),
+        ("published", _days_shown(tree)),
         ("publisher", [one_line(read.sitename)]),
     ):
         if key not in found:
-            guesses = [Found(value, "read out of the page", False) for value in values if value]
+            guesses = [Found(value, "read out of the page", False) for value in dict.fromkeys(values) if value]
             if guesses:
                 found[key] = guesses
-    document = bare_extraction(tree, include_comments=False, include_tables=True)
     return (getattr(document, "text", None) or "") if document is not None else ""
+
+
+def _days_shown(tree: Tree) -> list[str]:
+    """The days that the page marks up as times, without saying what happened on them.
+
+    What the extractor takes for the day of publication is left aside: it mends days that do not exist.
+    """
+    return [declared_day(each.get("datetime")) or "" for each in tree.xpath("//time[@datetime]")[:5]]
 
 
 def _squeeze(text: str) -> str:

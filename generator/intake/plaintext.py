@@ -16,9 +16,9 @@ WRAPPED = 100
 """Where no line is longer, paragraphs were broken into lines of a fixed width."""
 ENDS = '.!?…:"”’»)。؟۔！？'
 AFTERWARDS = re.compile(
-    r"\W*(?:comments?\b.{0,20}|\d+ comments?|(?:post|leave|write|add) a (?:comment|reply)|related(?: \w+)?|read next"
-    r"|more (?:on|from|about) .{1,40}|share this.{0,20}|kaynak/source|source|التعليقات|kommentare|commentaires"
-    r"|comentarios)\W*",
+    r"\W*(?:comments?(?:\W.{0,3}| close.*| are .*| policy.*| section.*)?|\d+ comments?"
+    r"|(?:post|leave|write|add) a (?:comment|reply)|related(?: \w+)?|read next|more (?:on|from|about) .{1,40}"
+    r"|share this.{0,20}|kaynak/source|source|التعليقات|kommentare|commentaires|comentarios)\W*",
     re.IGNORECASE,
 )
 BYLINE = re.compile(r"by\s+(?P<name>[^\W\d_][^|·•,;:0-9]{2,60}?)\s*(?:$|[|·•,;])", re.IGNORECASE)
