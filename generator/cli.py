@@ -8,7 +8,7 @@ from __future__ import annotations
 import click
 
 from generator import __version__
-from generator.commands import beginning, checking, covering, finding, formatting, publishing, reviewing
+from generator.commands import beginning, checking, covering, editors, finding, formatting, publishing, reviewing
 from generator.commands.new import new
 
 
@@ -30,6 +30,7 @@ for command in (
     covering.coverage,
     formatting.fmt,
     reviewing.diff,
+    editors.lsp,
     checking.explain,
 ):
     main.add_command(command)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,6 +59,14 @@ def examine(corpus: Corpus, file: ClaimFile, markdown: MarkdownIt) -> tuple[Exam
     return Examined(fact, comparison), problems
 
 
+def examine_whole(corpus: Corpus, holding: Iterable[Fact], markdown: MarkdownIt) -> Iterator[Problem]:
+    """What is wrong with the publication as a whole, but for what `coverage` finds."""
+    yield from checks.check_prose_about(corpus, markdown)
+    for check in checks.CORPUS_CHECKS:
+        yield from check(corpus)
+    yield from lineage.check_superseded(holding, corpus)
+
+
 def compile_corpus(root: Path, progress: Progress = no_progress) -> Compiled:
     """Check a publication.
 
@@ -80,10 +88,7 @@ def compile_corpus(root: Path, progress: Progress = no_progress) -> Compiled:
         step()
     for broken in loaded.broken_claims:
         problems.extend(facts.problems_of_accounts(loaded, broken))
-    problems.extend(checks.check_prose_about(loaded, markdown))
-    for corpus_check in checks.CORPUS_CHECKS:
-        problems.extend(corpus_check(loaded))
-    problems.extend(lineage.check_superseded((entry.fact for entry in examined.values()), loaded))
+    problems.extend(examine_whole(loaded, (entry.fact for entry in examined.values()), markdown))
     covered, found = coverage.coverages(loaded, (entry.fact for entry in examined.values()))
     problems.extend(found)
     return Compiled(loaded, examined, covered, in_order(problems))

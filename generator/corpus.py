@@ -409,17 +409,20 @@ def stored_article(name: str, meta: ArticleMeta, text: str, document: Document) 
     return None if body is None else Article(name, meta, ArticleText(text, body), document, file)
 
 
-def load(root: Path, progress: Progress = no_progress) -> tuple[Corpus | None, list[Problem]]:
+def load(
+    root: Path, progress: Progress = no_progress, texts: Mapping[str, str] = NOBODY_TYPES
+) -> tuple[Corpus | None, list[Problem]]:
     """Read a publication.
 
     Args:
         root: the project's folder, which holds `seeds/`.
         progress: told about every article and claim file that was read.
+        texts: what is being typed, by path below the root; it counts instead of what is stored.
 
     Returns:
         The corpus, or None where its publication file cannot be used, and every problem met on the way.
     """
-    loader = _Loader(root)
+    loader = _Loader(root, texts)
     publication = loader.record(Publication, loader.seeds / "publication.yml")
     addresses = loader.record(Addresses, loader.seeds / "addresses.yml")
     speakers = loader.registry(Speaker, "speakers")
@@ -501,7 +504,8 @@ def reread(
     documents = {name: each for name, each in corpus.documents.items() if name != document} | loader.documents
     changed = replace(changed, documents=documents, broken=corpus.broken - own | loader.broken)
     # what was worked out of the registries stays, unless one of them is what changed
-    kept = ("vague_words", "vague_phrases", "place_names", "spellings") if folder in ("claims", "articles") else ()
+    kept = ["vague_words", "vague_phrases", "place_names", "spellings"] if folder in ("claims", "articles") else []
+    kept += ["versions"] if folder == "claims" else []
     changed.__dict__.update({name: corpus.__dict__[name] for name in kept if name in corpus.__dict__})
     return changed, loader.problems
 

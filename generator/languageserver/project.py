@@ -1,0 +1,280 @@
+"""The publication as it stands in an editor: what is stored, with what is being typed in its place.
+
+A run of the compiler reads and checks everything. Here one file changes at a time: it alone is read again, and of the
+claims only those that its change can touch are checked again, the ones that somebody looks at first. What comes out in
+the end is what the compiler says of the same files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+
+from generator import corpus, coverage, facts, prose
+from generator.compiler import Examined, examine, examine_whole
+from generator.corpus import Article, BrokenClaim, ClaimFile, Corpus
+from generator.evidence import Located
+from generator.languageserver.outline import Outline, outline
+from generator.languageserver.terms import kind_of, source
+from generator.problems import Problem, in_order
+
+REGISTRIES = ("publication", "speakers", "places")
+"""Files of which every claim may feel a change."""
+
+Quoted = tuple[tuple[str, str, Located], ...]
+
+
+@dataclass(frozen=True)
+class _Checked:
+    """What a check of one claim came to, and of what it was a check."""
+
+    source: ClaimFile | BrokenClaim
+    context: int
+    examined: Examined | None
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class _Covered:
+    article: Article
+    context: int
+    quoted: Quoted
+    problems: tuple[Problem, ...]
+
+
+class Project:
+    """One publication. Files are named by their path below the root, with forward slashes.
+
+    Attributes:
+        root: the project's folder.
+        texts: what is being typed, by file.
+        corpus: everything authored; None while not even the publication file could be read.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.texts: dict[str, str] = {}
+        self.corpus: Corpus | None = None
+        self._loaded = False
+        self._changed: dict[str, None] = {}
+        self._reading: dict[str, tuple[Problem, ...]] = {}
+        self._checked: dict[str, _Checked] = {}
+        self._covered: dict[str, _Covered] = {}
+        self._whole: tuple[Problem, ...] | None = None
+        self._context = 0
+        self._outlines: dict[str, Outline] = {}
+        self._unreadable: set[str] = set()
+        # what was wrong with the whole when it was last looked at; it stands until it is looked at again
+        self._before: tuple[Problem, ...] = ()
+        self._markdown = prose.parser()
+
+    # --- what changes -------------------------------------------------------------------------------------------------
+
+    def type(self, file: str, text: str) -> None:
+        """Somebody has a file open, with this text in it."""
+        if source(file) and self.texts.get(file) != text:
+            self.texts[file] = text
+            self._changed[file] = None
+
+    def close(self, file: str) -> None:
+        """Nobody has the file open any more: what is stored counts again."""
+        if self.texts.pop(file, None) is not None:
+            self._changed[file] = None
+
+    def touch(self, file: str) -> None:
+        """A file was written, came or went."""
+        if file in self.texts:
+            return
+        if source(file):
+            self._changed[file] = None
+        elif file.startswith(f"{corpus.SEEDS}/"):  # a name that is a problem by itself: the folder is listed again
+            self._loaded = False
+
+    def sync(self) -> None:
+        """Read what changed. Cheap where nothing did."""
+        if not self._loaded:
+            self._load()
+        changed, self._changed = self._changed, {}
+        for file in changed:
+            self._outlines.pop(file, None)
+            if self.corpus is None:
+                self._load()
+            else:
+                self._reread(self.corpus, file)
+
+    def _load(self) -> None:
+        self._loaded = True
+        self._context += 1
+        self._whole, self._before = None, ()
+        self._outlines.clear()
+        self._unreadable.clear()
+        self.corpus, problems = corpus.load(self.root, texts=self.texts)
+        self._reading = {}
+        for problem in problems:
+            key = _key(problem.place.file)
+            self._reading[key] = (*self._reading.get(key, ()), problem)
+        for file in self.texts:  # one that is new is in no folder yet
+            if not (self.root / file).is_file():
+                self._changed[file] = None
+
+    def _reread(self, before: Corpus, file: str) -> None:
+        after, problems = corpus.reread(before, self.root, file, self.texts)
+        self._reading[_key(file)] = tuple(problems)
+        self._whole = None
+        name = Path(file).stem
+        if kind_of(file) in ("speakers", "places", "publication", "addresses"):
+            unread = f"{name}/*" in after.broken or (name == "publication" and bool(problems))
+            self._unreadable.discard(file)
+            if unread and before.documents.get(file) is not None:
+                # what it last said stands: nobody's claims become wrong by a missing quotation mark
+                self._unreadable.add(file)
+                return
+            if name in REGISTRIES and getattr(before, name) != getattr(after, name):
+                self._context += 1
+        elif file.startswith(f"{corpus.SEEDS}/articles/"):
+            self._article_changed(before, after, name)
+        self.corpus = after
+
+    def _article_changed(self, before: Corpus, after: Corpus, name: str) -> None:
+        old, new = before.articles.get(name), after.articles.get(name)
+        if old is not None and new is not None and (old.meta, old.text) == (new.meta, new.text):
+            return
+        if before.versions != after.versions:
+            self._context += 1
+        for stem, checked in tuple(self._checked.items()):
+            claim = checked.source
+            accounts = claim.claim.accounts if isinstance(claim, ClaimFile) else [each for _, each in claim.accounts]
+            # a claim with a problem may have been told which article it could have meant
+            if any(account.article == name for account in accounts) or (checked.problems and not (old and new)):
+                del self._checked[stem]
+
+    # --- what follows -------------------------------------------------------------------------------------------------
+
+    def _sources(self) -> Mapping[str, ClaimFile | BrokenClaim]:
+        """Every claim that can be checked at all, by file; those that are open first."""
+        if self.corpus is None:
+            return {}
+        found: dict[str, ClaimFile | BrokenClaim] = {
+            **{each.document.file: each for each in self.corpus.claims.values()},
+            **{each.document.file: each for each in self.corpus.broken_claims},
+        }
+        return {file: found[file] for file in (*(each for each in self.texts if each in found), *found)}
+
+    def _stale(self, file: str, claim: ClaimFile | BrokenClaim) -> bool:
+        checked = self._checked.get(file)
+        return checked is None or checked.source is not claim or checked.context != self._context
+
+    def _check(self, file: str, claim: ClaimFile | BrokenClaim) -> None:
+        assert self.corpus is not None
+        if isinstance(claim, BrokenClaim):
+            examined, problems = None, facts.problems_of_accounts(self.corpus, claim)
+        else:
+            examined, problems = examine(self.corpus, claim, self._markdown)
+        self._checked[file] = _Checked(claim, self._context, examined, tuple(problems))
+        self._whole = None
+
+    def look(self, file: str) -> None:
+        """Check this file now, whatever else is waiting."""
+        self.sync()
+        claim = self._sources().get(file)
+        if claim is not None and self._stale(file, claim):
+            self._check(file, claim)
+
+    def work(self, seconds: float, clock: Callable[[], float] = perf_counter) -> bool:
+        """Go on checking for about so long; whether everything is done."""
+        until = clock() + seconds
+        self.sync()
+        if self.corpus is None:
+            return True
+        sources = self._sources()
+        for file in self._checked.keys() - sources.keys():
+            del self._checked[file]
+            self._whole = None
+        for file, claim in sources.items():
+            if self._stale(file, claim):
+                self._check(file, claim)
+                if clock() > until:
+                    return False
+        quoted = self.quoted()
+        for name, article in self.corpus.articles.items():
+            if article.meta.set_aside and self._cover(name, article, quoted.get(name, ())) and clock() > until:
+                return False
+        if self._whole is None:
+            holding = [each.fact for each in self.examined.values()]
+            self._whole = in_order(examine_whole(self.corpus, holding, self._markdown))
+        return True
+
+    def _cover(self, name: str, article: Article, quoted: Quoted) -> bool:
+        """See whether what an article sets aside is needed; whether that took any work."""
+        assert self.corpus is not None
+        last = self._covered.get(name)
+        if last and last.article is article and last.context == self._context and last.quoted == quoted:
+            return False
+        _, problems = coverage.cover(article, self.corpus, quoted)
+        self._covered[name] = _Covered(article, self._context, quoted, tuple(problems))
+        return True
+
+    # --- what can be asked --------------------------------------------------------------------------------------------
+
+    @property
+    def examined(self) -> Mapping[str, Examined]:
+        """The claims that hold, as far as they were checked, by their id and in its order."""
+        found = [each.examined for each in self._checked.values() if each.examined is not None]
+        return {each.fact.id: each for each in sorted(found, key=lambda each: each.fact.id)}
+
+    def quoted(self) -> Mapping[str, Quoted]:
+        """What is quoted of each article, as (claim, account, where it stands), as far as claims were checked."""
+        found: dict[str, list[tuple[str, str, Located]]] = {}
+        for name, each in self.examined.items():
+            for witness in each.fact.witnesses:
+                found.setdefault(witness.article.id, []).append((name, witness.id, witness.located))
+        return {name: tuple(quotes) for name, quotes in found.items()}
+
+    def problems(self) -> Mapping[str, tuple[Problem, ...]]:
+        """Everything that is known to be wrong, by file, in its stable order."""
+        found: dict[str, list[Problem]] = {}
+
+        def add(problems: Iterable[Problem]) -> None:
+            for problem in problems:
+                found.setdefault(problem.place.file, []).append(problem)
+
+        for each in self._reading.values():
+            add(each)
+        for checked in self._checked.values():
+            add(checked.problems)
+        live = self.corpus.articles if self.corpus else {}
+        for name, covered in self._covered.items():
+            if name in live and live[name].meta.set_aside:
+                add(covered.problems)
+        self._before = self._before if self._whole is None else self._whole
+        add(problem for problem in self._before if problem.place.file not in self._unreadable)
+        return {file: in_order(each) for file, each in sorted(found.items())}
+
+    def text(self, file: str) -> str | None:
+        """What a file says: what is being typed, or what is stored."""
+        if file in self.texts:
+            return self.texts[file]
+        if self.corpus is not None:
+            if file in self.corpus.documents:
+                return self.corpus.documents[file].text
+            article = self.corpus.articles.get(Path(file).stem)
+            if article is not None and article.file == file:
+                return article.text.raw
+        return None
+
+    def outline(self, file: str) -> Outline | None:
+        """The structure of a file."""
+        text = self.text(file)
+        if text is None:
+            return None
+        kept = self._outlines.get(file)
+        if kept is None or kept.text != text:
+            kept = self._outlines[file] = outline(text)
+        return kept
+
+
+def _key(file: str) -> str:
+    """Under which name the problems of reading a file are kept: the two files of an article are read together."""
+    return file.rpartition(".")[0] if file.startswith(f"{corpus.SEEDS}/articles/") else file
