@@ -8,7 +8,17 @@ from __future__ import annotations
 import click
 
 from generator import __version__
-from generator.commands import beginning, checking, covering, editors, finding, formatting, publishing, reviewing
+from generator.commands import (
+    beginning,
+    checking,
+    covering,
+    editing,
+    editors,
+    finding,
+    formatting,
+    publishing,
+    reviewing,
+)
 from generator.commands.new import new
 
 
@@ -29,6 +39,8 @@ for command in (
     finding.find,
     covering.coverage,
     formatting.fmt,
+    editing.rename,
+    editing.retract,
     reviewing.diff,
     editors.lsp,
     checking.explain,

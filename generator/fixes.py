@@ -12,8 +12,9 @@ from difflib import SequenceMatcher
 from itertools import accumulate
 from typing import Protocol
 
-from generator.problems import Add, Follow, Mend, Problem
-from generator.yamledit import Edit, apply, edits_of
+from generator import yamlfile
+from generator.problems import Add, Drop, Follow, Mend, Problem, Put, Rename, Replace, Sort
+from generator.yamledit import Edit, apply, carried_out, edits_of
 
 Source = Callable[[str], str | None]
 """The text of a file as it is now, by its path relative to the project; None where there is none."""
@@ -67,8 +68,17 @@ def mended(mend: Mend, source: Source, past: Past | None = None) -> dict[str, st
         found = edits_of(step, before) if before is not None else None
         if before is None or found is None:
             return None
-        texts[step.file] = apply(before, found)
+        after = apply(before, found)
+        if not isinstance(step, Replace) and not _said(step, before, after):
+            return None
+        texts[step.file] = after
     return texts
+
+
+def _said(step: Put | Rename | Drop | Add | Sort, before: str, after: str) -> bool:
+    """Whether a file says after an edit what the step wants, and nothing else."""
+    old, new = yamlfile.read(step.file, before)[0], yamlfile.read(step.file, after)[0]
+    return old is not None and new is not None and carried_out(step, old.data) == new.data
 
 
 def _edits(file: str, before: str, after: str) -> Iterator[Edit]:

@@ -101,17 +101,17 @@ class Drop:
 
 @dataclass(frozen=True, slots=True)
 class Add:
-    """Put a text into a list of texts, or a key with a text into a mapping; made where there is none yet.
+    """Put an item into a list, or a key into a mapping; made where there is none yet.
 
     Attributes:
         path: the list; or the mapping and, last, the new key.
-        text: the new item, or the value of the new key.
+        value: the new item, or the value of the new key: a text, or keys with their texts.
         item: whether it goes into a list.
     """
 
     file: str
     path: Path
-    text: str
+    value: str | tuple[tuple[str, str], ...]
     item: bool = False
 
 

@@ -7,11 +7,15 @@ not made at all.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import deepcopy
 from dataclasses import dataclass
+from typing import Any
 
 from generator.problems import Add, Drop, Path, Put, Rename, Replace, Sort
 from generator.yamlscalar import in_quotes, is_plain, written
 from generator.yamltree import Entry, Node, Tree, parse
+
+Value = str | tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -56,6 +60,45 @@ def edits_of(step: Put | Rename | Drop | Add | Sort | Replace, text: str) -> tup
     if edits is None:
         return None
     return tuple(Edit(each.file, each.start + shift, each.end + shift, each.new) for each in edits)
+
+
+def carried_out(step: Put | Rename | Drop | Add | Sort, data: Any) -> Any:
+    """What a file is to hold after a step, worked out on its data: what the edited text is held to."""
+    data = deepcopy(data)
+    if isinstance(step, Drop):
+        return _without(data, step.path)
+    path = step.path if isinstance(step, Sort) or (isinstance(step, Add) and step.item) else step.path[:-1]
+    above: Any = None
+    holder = data
+    for part in path:
+        above, holder = holder, holder.get(part, "") if isinstance(holder, dict) else holder[part]
+    match step:
+        case Put():
+            holder[step.path[-1]] = step.text
+        case Rename():
+            holder[step.key] = holder.pop(step.path[-1])
+        case Sort():
+            holder[:] = [holder[n] for n in step.order]
+        case Add():
+            if holder == "":  # there was nothing of the kind
+                holder = above[path[-1]] = [] if step.item else {}
+            new = step.value if isinstance(step.value, str) else dict(step.value)
+            if step.item:
+                after = _place_for_words([each if isinstance(each, str) else "" for each in holder], step.value)
+                holder.insert(after, new)
+            else:
+                holder[step.path[-1]] = new
+    return data
+
+
+def _without(data: Any, path: Path) -> Any:
+    holder = data
+    for part in path[:-1]:
+        holder = holder[part]
+    if len(holder) == 1 and len(path) > 1:
+        return _without(data, path[:-1])
+    del holder[path[-1]]
+    return data
 
 
 class _Editor:
@@ -177,10 +220,10 @@ class _Editor:
         if key is not None and holder.entry(key) is not None:
             return None
         if holder.style == "flow":
-            return self.add_inside(holder, key, step.text)
+            return self.add_inside(holder, key, step.value)
         column = self.column(holder.entries[0].start)
-        new = _lines(key, step.text, column)
-        after = _place_for(holder, key if key is not None else step.text)
+        new = _lines(key, step.value, column)
+        after = _place_for(holder, key if key is not None else step.value)
         if after is None:
             start = holder.entries[0].start
             return [self.edit(start, start, new + "\n" + " " * column)]
@@ -194,7 +237,7 @@ class _Editor:
         if above is None or above.kind != "mapping" or above.style == "flow" or not isinstance(path[-1], str):
             return None
         column = self.column(above.entries[0].start)
-        new = _lines(None if step.item else str(step.path[-1]), step.text, column + 2)
+        new = _lines(None if step.item else str(step.path[-1]), step.value, column + 2)
         if holder is not None:
             at = self.line_end(holder.end)
             opened = "" if self.text[at - 1 : at] == "\n" else "\n"
@@ -203,12 +246,16 @@ class _Editor:
         opened = "" if self.text[at - 1 : at] == "\n" else "\n"
         return [self.edit(at, at, f"{opened}{' ' * column}{path[-1]}:\n{' ' * (column + 2)}{new}\n")]
 
-    def add_inside(self, holder: Node, key: str | None, text: str) -> list[Edit]:
+    def add_inside(self, holder: Node, key: str | None, value: Value) -> list[Edit]:
         """Put something between brackets or braces."""
-        word = written(text, 0, 0, flow=True)[0]
+        word = _inline(value)
         new = word if key is None else f"{key}: {word}"
         if not holder.entries:
             return [self.edit(holder.start + 1, holder.start + 1, new)]
+        number = _place_for_words([(entry.key or entry.value).text for entry in holder.entries], key or value)
+        if number < len(holder.entries):
+            at = holder.entries[number].start
+            return [self.edit(at, at, f"{new}, ")]
         at = holder.entries[-1].end
         return [self.edit(at, at, f", {new}")]
 
@@ -247,22 +294,37 @@ class _Editor:
         return start
 
 
-def _lines(key: str | None, text: str, column: int) -> str:
-    lead = "- " if key is None else f"{key if is_plain(key, flow=True) else in_quotes(key)}: "
-    return lead + "\n".join(written(text, column + len(lead), column + 2))
+def _key(text: str) -> str:
+    return text if is_plain(text, flow=True) else in_quotes(text)
 
 
-def _place_for(holder: Node, word: str) -> Entry | None:
-    """After which entry a new one goes: the last of its folder that sorts before it, or the last at all.
+def _inline(value: Value) -> str:
+    if isinstance(value, str):
+        return written(value, 0, 0, flow=True)[0]
+    return "{" + ", ".join(f"{_key(key)}: {_inline(text)}" for key, text in value) + "}"
 
-    None where it goes before all others.
-    """
-    words = [(entry.key or entry.value).text for entry in holder.entries]
+
+def _lines(key: str | None, value: Value, column: int) -> str:
+    """A new item or key; its first line stands at a column, the others bring their indent."""
+    lead = "- " if key is None else f"{_key(key)}: "
+    if isinstance(value, str):
+        return lead + "\n".join(written(value, column + len(lead), column + 2))
+    inner = ("\n" + " " * (column + 2)).join(_lines(name, text, column + 2) for name, text in value)
+    return lead + inner if key is None else f"{lead.rstrip()}\n{' ' * (column + 2)}{inner}"
+
+
+def _place_for(holder: Node, value: Value) -> Entry | None:
+    """After which entry a new one goes; None where it goes before all others."""
+    at = _place_for_words([(entry.key or entry.value).text for entry in holder.entries], value)
+    return holder.entries[at - 1] if at else None
+
+
+def _place_for_words(words: list[str], value: Value) -> int:
+    """At which position a new entry goes: behind the last of its folder that sorts before it, or at the end."""
+    word = value if isinstance(value, str) else ""
     folder = word.partition("/")[0] + "/" if "/" in word else ""
-    kin = [n for n, each in enumerate(words) if each.startswith(folder)] if folder else list(range(len(words)))
-    if not folder or not kin or [words[n] for n in kin] != sorted(words[n] for n in kin):
-        return holder.entries[-1]
+    kin = [n for n, each in enumerate(words) if each.startswith(folder)] if folder else []
+    if not kin or [words[n] for n in kin] != sorted(words[n] for n in kin):
+        return len(words)
     before = [n for n in kin if words[n] < word]
-    if before:
-        return holder.entries[before[-1]]
-    return holder.entries[kin[0] - 1] if kin[0] else None
+    return before[-1] + 1 if before else kin[0]
