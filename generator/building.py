@@ -35,6 +35,7 @@ OWNED = (
     "articles",
     "speakers",
     "rules",
+    "fields",
     "matrix",
     "timeline",
     "map",

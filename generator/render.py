@@ -27,7 +27,7 @@ from generator.facts import Fact, Witness
 from generator.history import History
 from generator.parallel import ordered
 from generator.settings import Settings
-from generator.views import article, changes, fact, lists, matrix, overview, reasons, speaker
+from generator.views import article, changes, fact, fields, lists, matrix, overview, reasons, speaker
 from generator.views.common import Site
 from generator.views.related import related
 
@@ -182,6 +182,7 @@ def _pages(site: Site, history: History, workers: int) -> Iterator[tuple[str, by
     yield "articles/index.md", renderer.page("articles", lists.articles_page(site, quotes), "seeds/articles")
     yield "speakers/index.md", renderer.page("speakers", lists.speakers_page(site, said), "seeds/speakers.yml")
     yield "rules/index.md", renderer.page("rules", lists.rules_page(site), "seeds/publication.yml")
+    yield "fields/index.md", renderer.page("fields", fields.fields_page(), "the records of the compiler")
     times, places = overview.timeline_page(site), overview.map_page(site)
     yield "timeline/index.md", renderer.page("timeline", times, "seeds/claims", hide=["navigation"])
     yield "map/index.md", renderer.page("map", places, "seeds/places.yml", hide=["navigation"])
