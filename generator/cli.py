@@ -37,6 +37,7 @@ for command in (
     publishing.verify,
     new,
     finding.find,
+    finding.suggest,
     covering.coverage,
     formatting.fmt,
     editing.rename,

@@ -1,7 +1,8 @@
-"""Finding what may become evidence: `find`."""
+"""Finding what may become evidence: `find` and `suggest`."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,3 +55,57 @@ def find(text: str, articles: tuple[str, ...], limit: int, form: str, furniture:
             click.echo(listing.as_text(found), nl=False)
     if not found:
         click.echo("Nothing like it stands in the stored articles.", err=True)
+
+
+@click.command()
+@click.argument("articles", nargs=-1, metavar="[ARTICLE]...")
+@click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True, help="The most proposals.")
+@click.option("--all", "everything", is_flag=True, help="Propose what existing claims cover, too, and mark it.")
+@click.option("--format", "form", type=click.Choice(("text", "json", "yaml")), default="text", help="How to print.")
+@click.option(
+    "--write",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    is_flag=False,
+    flag_value=Path("drafts"),
+    help="Write each proposal as a claim file into this folder, by default drafts/; nothing is overwritten.",
+)
+@project
+def suggest(
+    articles: tuple[str, ...], limit: int, everything: bool, form: str, folder: Path | None, root: Path
+) -> None:
+    """Propose what may be disputed in the stored articles, or in those named.
+
+    A proposal is a draft: what it marks `todo` is left to people, and `check` refuses it until that is done.
+    """
+    from generator.suggesting import drafts, proposals
+
+    corpus = _corpus(root, articles)
+    found = proposals.propose(corpus, articles)
+    shown = [each for each in found if everything or not each.covered_by][:limit]
+    left_out = 0 if everything else sum(bool(each.covered_by) for each in found)
+    if folder is not None:
+        target = folder if folder.is_absolute() else root / folder
+        if (target.resolve()).is_relative_to(root / "seeds"):
+            raise click.UsageError("A draft is no part of the publication yet; name a folder outside of seeds/.")
+        try:
+            written, kept = drafts.write(target, shown)
+        except OSError as error:
+            click.echo(f"{folder}: {error.strerror or error}.", err=True)
+            sys.exit(1)
+        for path in written:
+            click.echo(path.relative_to(root) if path.is_relative_to(root) else path)
+        already = f"; {len(kept)} were there already and were left as they are" if kept else ""
+        click.echo(f"{len(written)} drafts written{already}.", err=True)
+    else:
+        match form:
+            case "json":
+                click.echo(drafts.as_json(shown), nl=False)
+            case "yaml":
+                click.echo("---\n".join(drafts.claim_file(each) for each in shown), nl=False)
+            case _:
+                click.echo(drafts.as_text(shown), nl=False)
+    if left_out:
+        click.echo(f"{left_out} more are covered by existing claims; --all shows them.", err=True)
+    if not found:
+        click.echo("Nothing that two voices speak of was found.", err=True)

@@ -21,7 +21,7 @@ SPEAKING = re.compile(
     r"|report(?:s|ed)|detailed|not(?:es|ed)|argu(?:es|ed)|recall(?:s|ed)|testif(?:ies|ied)|admit(?:s|ted)|wrote"
     r"|describ(?:es|ed)|maintain(?:s|ed)|conced(?:es|ed)|reject(?:s|ed)|dismiss(?:es|ed)|cit(?:es|ed)|expect(?:s|ed)"
     r"|(?:has |have |had )?put (?:it|the \w+(?: \w+)?) at|sp(?:eaks|oke) of|could not say|(?:did|does|would) not say"
-    r"|expressed)\b"
+    r"|expressed|disput(?:es|ed)|contradict(?:s|ed)|contest(?:s|ed)|counter(?:s|ed)|revis(?:es|ed)|predict(?:s|ed))\b"
 )
 ACCORDING = re.compile(r"\b(?P<verb>according to)\s+", re.IGNORECASE)
 NOUN_TOO = frozenset({"claims", "reports", "states", "estimates", "say", "tell", "believe", "worry", "notes"})
@@ -37,7 +37,7 @@ FILLER = re.compile(
 OPENING = re.compile(r"^\s*(?:on|since|by|until)\s+\w+day\s+", re.IGNORECASE)
 BOUNDARY = re.compile(r"[,;:\"()]|\s-\s|\s-(?=\w)|\b(?:that|but|while|when|because|as|if|which|where|after|before)\s")
 SPOKESMAN = re.compile(
-    r"^(?:an?|the|its|their)\s+(?:\w+\s+)?(?:spokes(?:wo)?m[ae]n|spokesperson|statement)$", re.IGNORECASE
+    r"^(?:an?|the|its|their|his|her)\s+(?:spokes(?:wo)?m[ae]n|spokesperson|statement|office)$", re.IGNORECASE
 )
 OFFICE = re.compile(
     r"^'?s?\s*(?:(?:media |press )?(?:office|service)|spokes\w+|statements?|officials?|command\w*|minist\w+)\b",
@@ -47,9 +47,11 @@ STOP_AFTER = re.compile(r"[,.;:()\"!?]|\s(?:on|in|who|which|after|before|during|
 ADDRESSEE = re.compile(
     r"^\s+(?P<who>(?:M(?:r|rs|s)\. |Dr\. )?[^,;:\"]{1,60}?)(?=,|\s+(?:that|on|in|how|what|whether|why)\b|[.;:\"]|$)"
 )
-AFTERWARDS = re.compile(r"^(?:\s+(?!that\b)[\w'.-]+){0,4}?\s*$")
+BETWEEN = re.compile(r"\s*(?:in an? (?:\w+ )?(?:statement|interview|briefing|email)\s*)?")
+OWN_VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|might)\b")
 
 
+APPOSITION = re.compile(r",[^\"]{1,160}?,(?=\s+that\b)")
 LONGEST = 2_000
 """Characters of a sentence that is looked at; a longer one is a table or a list, and no sentence."""
 REACH = 400
@@ -189,6 +191,13 @@ def _spoken(text: str, match: re.Match[str], names: Names, datings: tuple[Dating
         hearer = names.head(addressee["who"]) if addressee else None
         if addressee:
             end = max(end, match.end() + addressee.end())
+            if said is None:  # "told Rudaw on Thursday evening"
+                said = next(
+                    (each for each in datings if not text[end : each.start].strip() and each.start >= end), None
+                )
+                end = said.end if said else end
+            apposition = APPOSITION.match(text, end)  # "told X, a member of Y, that"
+            end = apposition.end() if apposition else end
         if hearer and hearer not in names.media:
             speaker, heard_from = hearer, speaker
             words = addressee["who"].strip() if addressee else words
@@ -200,11 +209,8 @@ def _said(text: str, start: int, verb: int, end: int, datings: tuple[Dating, ...
     for each in datings:
         if start <= each.start and each.end <= verb:
             return each
-        if each.start >= end and AFTERWARDS.match(text[end : each.start]):
-            following = text[each.end : each.end + 1]
-            direct = not text[end : each.start].strip()
-            if direct or following in ".,;" or not following:
-                return each
+        if each.start >= end and BETWEEN.fullmatch(text[end : each.start]):
+            return each
         opens = not text[: each.start].strip() and text[each.end : start].strip() in (",", "")
         # not in "On 1 May, he said, the bank broke"
         if opens and each.end <= start and text[end : end + 1] != ",":
@@ -214,6 +220,11 @@ def _said(text: str, start: int, verb: int, end: int, datings: tuple[Dating, ...
 
 def _named(words: str) -> bool:
     return bool(re.search(r"(?:^|\s)[A-Z]", words))
+
+
+def _is_name(words: str, names: Names) -> bool:
+    """Whether words are a name and nothing else."""
+    return names.exactly(words) is not None or bool(re.fullmatch(r"(?:[A-Z][\w'.-]+\s?){2,4}", words))
 
 
 def _before(left: str, names: Names) -> tuple[str, int] | None:
@@ -235,7 +246,9 @@ def _before(left: str, names: Names) -> tuple[str, int] | None:
         return _phrase(text, names)
     text = text.rstrip(",")
     for _ in range(3):  # an apposition may hold commas itself
-        text, comma, _rest = text.rpartition(",")
+        text, comma, rest = text.rpartition(",")
+        if comma and not _named(text[-60:].rpartition(",")[2].partition(" ")[2]) and _is_name(rest.strip(), names):
+            return rest.strip(), len(text) + 1 + len(rest) - len(rest.lstrip())  # "its spokesman, Peter Yarrow, said"
         phrase = _phrase(text, names) if comma else None
         if phrase and (names.head(phrase[0]) or re.search(r"[A-Z][\w'-]*$", phrase[0])):
             return phrase
@@ -262,6 +275,8 @@ def _phrase(text: str, names: Names) -> tuple[str, int] | None:
         words = words[cut:]
     lead = len(words) - len(words.lstrip(" -'"))
     words, start = words.strip(" -'"), start + lead
+    if words.startswith(("But ", "And ")):
+        words, start = words[4:], start + 4
     return (words, start) if words else None
 
 
@@ -283,6 +298,8 @@ def _after(text: str, at: int, names: Names) -> tuple[str, int] | None:
     stripped = words.strip()
     if not stripped or len(stripped.split()) > 8:
         return None
+    if names.exactly(stripped) is None and OWN_VERB.search(stripped):
+        return None
     if not (names.head(stripped) or re.match(r"(?:the|an?)\s\w|[A-Z]", stripped)):
         return None
     before = text[:at].rstrip()
@@ -302,23 +319,25 @@ def attributed(article: Article, names: Names) -> Mapping[int, tuple[Attribution
     result: dict[int, tuple[Attribution, ...]] = {}
     last: Attribution | None = None
     person: str | None = None
-    paragraph, is_open = 0, False
+    paragraph, is_open, here = 0, False, False  # here: whether somebody spoke in this paragraph
     for number, sentence in enumerate(article.text.sentences):
         if sentence.paragraph != paragraph:
-            paragraph, is_open = sentence.paragraph, False
+            paragraph, is_open, here = sentence.paragraph, False, False
         found = []
         spoken = SPEAKING.search(sentence.text) or ACCORDING.search(sentence.text)
         given = datings_in(sentence.text, article.appeared) if spoken else ()
         for each in attributions_in(sentence.text, names, given) if spoken else ():
-            if _anaphoric(each.holder):
+            if each.speaker is None and _anaphoric(each.holder):
                 before = last.speaker if last else person
                 each = replace(each, speaker=before, holder=last.holder if last else each.holder, borrowed=True)
             found.append(each)
             if each.speaker or not _anaphoric(each.holder):
                 last = each
-        if not found and is_open and last is not None:
+        opens = sentence.text.startswith('"') and here
+        if not found and (is_open or opens) and last is not None:
             found = [replace(last, start=0, end=0, said=None, borrowed=True, heard_from=None)]
         result[number] = tuple(found)
+        here = here or bool(found)
         person = next((n for n, _, _ in reversed(names.within(sentence.text)) if n in names.people), person)
         is_open ^= sentence.text.count('"') % 2 == 1
     return result
@@ -333,10 +352,18 @@ def reporter(article: Article) -> str:
     return article.meta.reprint_of.publisher if article.meta.reprint_of else article.meta.publisher
 
 
-def governing(attributions: tuple[Attribution, ...], start: int) -> Attribution | None:
-    """The attribution that the words from `start` on stand under, as far as one can guess.
+def governing(attributions: tuple[Attribution, ...], text: str, start: int) -> Attribution | None:
+    """The attribution that the words of a sentence from `start` on stand under, as far as one can guess.
 
-    The last one before it; where there is none, the first one after it.
+    The last one before them. Where there is none, the first one after them, if it takes up what stands before it
+    ("…, X said"); in "it began after X announced that" it does not.
     """
     before = [each for each in attributions if each.end <= start or each.start <= start < each.end]
-    return before[-1] if before else next(iter(attributions), None)
+    if before:
+        return before[-1]
+    for each in attributions:
+        opening = text[each.start : each.end]
+        inverted = SPEAKING.match(opening) or ACCORDING.match(opening)
+        if inverted or text[: each.start].rstrip().endswith((",", '"', ";", "?", "!", "-")):
+            return each
+    return None

@@ -105,6 +105,10 @@ def _last_month(_match: re.Match[str], base: date) -> str:
     return f"{before.year:04}-{before.month:02}"
 
 
+def _end_of_month(_match: re.Match[str], base: date) -> str:
+    return _iso(base.replace(day=monthrange(base.year, base.month)[1]))
+
+
 def _until_now(_match: re.Match[str], base: date) -> str:
     return f"../{_iso(base)}"
 
@@ -137,6 +141,7 @@ RULES: tuple[tuple[str, Resolver], ...] = (
     (r"(?:earlier |late |later )?this week", _this_week),
     (r"last week", _last_week),
     (r"last month", _last_month),
+    (r"the end of (?:the|this) month", _end_of_month),
     (r"(?P<count>two|three|four|five|six|\d{1,2}) days ago", _days_ago),
     (r"(?:the )?(?:recent|past few|last few) (?:days|weeks)|recently", _until_now),
 )
@@ -148,7 +153,7 @@ IN_MONTH = re.compile(
     rf"\b(?:in|since|by|during|until)\s+(?P<words>(?P<part>)(?P<month>{MONTHS})(?P<year>))(?!\s*\d)\b"
 )
 HINT = re.compile(
-    rf"\b(?:{MONTHS}|{WEEKDAYS}|yesterday|to(?:day|night|morrow)|this|last|weekend|ago|recent)", re.IGNORECASE
+    rf"\b(?:{MONTHS}|{WEEKDAYS}|yesterday|to(?:day|night|morrow)|this|last|weekend|ago|recent|month)", re.IGNORECASE
 )
 
 

@@ -246,7 +246,7 @@ def _passage(
     whole = Span(sentences[0].span.start, sentences[-1].span.end)
     shown, at = _shown(text, whole, start)
     beside = list(dict.fromkeys((c, a) for c, a, at in cited if any(_touch(part, whole) for part in at.parts)))
-    said = governing(sayings.get(first, ()), at)
+    said = governing(sayings.get(first, ()), sentences[0].text, at)
     enough = len(text.words(span).split()) >= FEW_WORDS
     return Passage(
         article,

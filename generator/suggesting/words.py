@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from generator.quantities import SCALES, TENS, UNITS
+
 WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 
 STOP = frozenset(
@@ -12,9 +14,9 @@ STOP = frozenset(
     a about above across after afterwards again against ahead all almost along already also although always am amid
     among an and another any anyone anything are around as asked at away back be became because become been before
     began behind being below between both brought but by came can cannot come could day days did do does doing done
-    down due during each early either else enough even ever every everyone everything far few first following for form
+    down due during each early either else enough even ever every everyone everything far few following for form
     former from further gave get gets getting give given go goes going gone got had has have having he her here hers
-    herself him himself his how however i if in indeed initially inside instead into is it its itself just keep kept
+    herself him himself his how however i if in indeed inside instead into is it its itself just keep kept
     kind knew know known largely last late later latter least less let like likely made make makes making many may
     maybe me meanwhile might mine more most mostly much must my myself near nearly neither never new next no nobody
     none nor not nothing now number of off often old on once one only onto or other others otherwise our ours out
@@ -22,17 +24,24 @@ STOP = frozenset(
     shall she should since so some somebody someone something soon still such take taken taking than that the their
     theirs them themselves then there therefore these they thing things this those though through thus time times
     to today together told tomorrow too took toward towards tried try trying under unless until up upon us use used
-    using usually various very via was way we week weeks well went were what whatever when where whether which while
+    using usually various very via was way we week weeks went were what whatever when where whether which while
     who whoever whole whom whose why will with within without would year years yes yesterday yet you your yours
-    hour hours minute minutes month months morning evening night
+    hour hours minute minutes month months morning evening
     monday tuesday wednesday thursday friday saturday sunday january february march april june july august september
     october november december mr mrs ms dr
     said say says saying tell tells telling according statement statements claim claims claimed state stated report
     reports reported reportedly spokesman spokeswoman spokesperson add adds added explain explains explained confirm
     confirms confirmed announce announced announces believe believes believed deny denied denies note notes noted
-    call called comment comments
+    comment comments
     """.split()
+) | {*UNITS, *TENS, *SCALES}
+
+
+ENDINGS = (
+    *(("ement", 4), ("ment", 4), ("ation", 4), ("ition", 4), ("ating", 4), ("ated", 4)),
+    *(("tion", 4), ("ing", 3), ("ed", 3), ("al", 4)),
 )
+"""Endings, and how many letters must be left without them."""
 
 
 @lru_cache(maxsize=65536)
@@ -45,13 +54,19 @@ def stem(word: str) -> str:
         word = word[:-2]
     elif len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         word = word[:-1]
-    for ending in ("ement", "ment", "ation", "ition", "tion", "ing", "ed", "al", "ly"):
-        if word.endswith(ending) and len(word) - len(ending) >= 4:
+    if len(word) > 6 and word.endswith("ly"):
+        word = word[:-2]
+    for ending, left in ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= left:
             word = word[: -len(ending)]
             break
-    if len(word) > 4 and word[-1] == word[-2] and word[-1] not in "aeiouls":
+    if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "aeiouls":
         word = word[:-1]
-    return word[:-1] if len(word) > 4 and word.endswith("e") else word
+    if len(word) > 3 and word.endswith("e"):
+        word = word[:-1]
+        if len(word) > 5 and word.endswith("at"):  # relocate, relocation
+            word = word[:-2]
+    return word
 
 
 def content(text: str) -> tuple[str, ...]:
