@@ -247,7 +247,7 @@ def check_titles(corpus: Corpus) -> Iterator[Problem]:
     """No two claims ask the same question."""
     first: dict[str, ClaimFile] = {}
     for _, file in sorted(corpus.claims.items()):
-        key = " ".join("".join(char if char.isalnum() else " " for char in file.claim.title.casefold()).split())
+        key = same_question(file.claim.title)
         if key in first:
             yield file.document.problem(
                 rules.DUPLICATE_TITLE,
@@ -256,6 +256,11 @@ def check_titles(corpus: Corpus) -> Iterator[Problem]:
                 "Merge the two, or make the questions differ.",
             )
         first.setdefault(key, file)
+
+
+def same_question(title: str) -> str:
+    """What a question asks, capitals, punctuation and spaces aside."""
+    return " ".join("".join(char if char.isalnum() else " " for char in title.casefold()).split())
 
 
 def check_registries(corpus: Corpus) -> Iterator[Problem]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from generator.commands import new_article
+from generator.commands import new_article, new_claim
 
 
 @click.group()
@@ -12,7 +12,7 @@ def new() -> None:
     """Begin an article or a claim; nothing that is there is ever overwritten."""
 
 
-SUBCOMMANDS: tuple[click.Command, ...] = (new_article.article,)
+SUBCOMMANDS: tuple[click.Command, ...] = (new_article.article, new_claim.claim)
 
 for command in SUBCOMMANDS:
     new.add_command(command)

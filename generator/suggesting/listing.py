@@ -16,26 +16,31 @@ MATCH = {How.EXACT: "word for word", How.CAPITALS: "in other capitals", How.NEAR
 
 def account(passage: Passage) -> tuple[str, ...]:
     """An account with the exact quote, as the lines to paste below `accounts:`; nothing for what cannot be quoted."""
+    return tuple(item(fields(passage))) if passage.quotation else ()
+
+
+def fields(passage: Passage) -> list[tuple[str, snippets.Value, str]]:
+    """The keys of an account with their values, and what each rests on; none for what cannot be quoted."""
     quotation = passage.quotation
     if quotation is None:
-        return ()
+        return []
     said = passage.attribution.said if passage.attribution else None
     speaker, comment = speaker_of(passage)
-    fields: list[tuple[str, snippets.Value, str]] = [
+    found: list[tuple[str, snippets.Value, str]] = [
         ("id", passage.speaker or TODO, ""),
         ("article", passage.article.id, ""),
         ("speaker", speaker, comment),
     ]
     if passage.attribution and passage.attribution.heard_from:
-        fields.append(("heard_from", passage.attribution.heard_from, ""))
-    fields += [
+        found.append(("heard_from", passage.attribution.heard_from, ""))
+    found += [
         ("said", said.edtf if said else TODO, f"“{said.words}”" if said else f"appeared {passage.article.appeared}"),
         ("as_of", TODO, ""),
         ("quote", quotation.quote, ""),
     ]
-    fields += [(key, text, "") for key, text in (("prefix", quotation.prefix), ("suffix", quotation.suffix)) if text]
-    fields.append(("value", {TODO: "what the quote states, in the terms of the claim’s measure"}, ""))
-    return tuple(item(fields))
+    found += [(key, text, "") for key, text in (("prefix", quotation.prefix), ("suffix", quotation.suffix)) if text]
+    found.append(("value", {TODO: "what the quote states, in the terms of the claim’s measure"}, ""))
+    return found
 
 
 def speaker_of(passage: Passage) -> tuple[str, str]:
