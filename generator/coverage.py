@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from generator import dates, evidence, rules
 from generator.corpus import Article, Corpus
@@ -173,4 +174,20 @@ def coverages(corpus: Corpus, facts: Iterable[Fact]) -> tuple[Mapping[str, Cover
     for name, article in sorted(corpus.articles.items()):
         result[name], found = cover(article, corpus, quoted.get(name, ()))
         problems.extend(found)
+    for name in sorted(result):
+        if len(corpus.versions[name]) > 1 and corpus.publication_of(name) == name:
+            for older, newer in pairwise(corpus.versions[name]):
+                result[newer] = _carried(result[newer], result[older])
     return result, problems
+
+
+def _carried(own: Coverage, before: Coverage) -> Coverage:
+    """The coverage of a later version: a sentence that was dealt with in the one before, and still stands, is done."""
+    done = {each.sentence.text: each for each in before.sentences if each.covered}
+    sentences = tuple(
+        replace(each, cited_by=done[each.sentence.text].cited_by, set_aside=done[each.sentence.text].set_aside)
+        if not each.covered and each.sentence.text in done
+        else each
+        for each in own.sentences
+    )
+    return Coverage(own.article, sentences)

@@ -167,7 +167,7 @@ def _pages(site: Site, history: History, workers: int) -> Iterator[tuple[str, by
         yield from files
     for name, stored in sorted(corpus.articles.items()):
         note = prose.render(markdown, stored.meta.note, escape) if stored.meta.note else ""
-        shown = article.article_page(site, stored, quoting.get(name, []), note)
+        shown = article.article_page(site, stored, quoting, note)
         yield (
             f"articles/{name}/index.md",
             renderer.page("article", shown, stored.document.file, extra=coins[name], hide=["navigation"]),

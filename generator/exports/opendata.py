@@ -12,6 +12,7 @@ from decimal import Decimal
 from io import StringIO
 from typing import Any
 
+from generator import versions
 from generator.compare import RELATIONS
 from generator.compiler import Examined
 from generator.corpus import Article
@@ -36,7 +37,7 @@ COLUMNS = (
     *("account", "speaker", "speaker_name", "origin", "chain", "said", "as_of", "scope"),
     *("value", "low", "high", "earliest", "latest", "quote", "language"),
     *("article", "publisher", "published", "file", "sha256"),
-    *("start", "end", "url"),
+    *("start", "end", "url", "in_newest_version"),
 )
 """What the columns are called: of the fact, of the account, of its article, of its place there."""
 
@@ -105,6 +106,9 @@ def _article(article: Article) -> dict[str, Any]:
         title=meta.title,
         publisher=meta.publisher,
         published=str(meta.published),
+        modified=str(meta.modified) if meta.modified else None,
+        retrieved=str(meta.retrieved) if meta.retrieved else None,
+        version_of=meta.version_of,
         language=meta.language,
         authors=list(meta.authors) if meta.authors else None,
         url=meta.url,
@@ -192,8 +196,15 @@ def _account(site: Site, fact: Fact, witness: Witness) -> dict[str, Any]:
         paragraph=witness.paragraph,
         targets=[_target(witness.article, part) for part in witness.located.parts],
         normalised=[step.value for step in witness.located.steps],
+        in_newest_version=_in_newest(site, witness),
         note=account.note,
     )
+
+
+def _in_newest(site: Site, witness: Witness) -> dict[str, Any] | None:
+    """What became of the passage in the newest version of its article, where it is taken from an older one."""
+    later = versions.in_newest(witness, site.corpus)
+    return {"article": later.article, "passage": later.fate.value} if later else None
 
 
 def _target(article: Article, part: Span) -> dict[str, Any]:
@@ -326,4 +337,6 @@ def _of_article(article: Article) -> tuple[object, ...]:
 
 def _of_place(site: Site, fact: Fact, witness: Witness) -> tuple[object, ...]:
     parts = witness.located.parts
-    return parts[0].start, parts[-1].end, site.settings.page(f"claims/{fact.id}/#{witness.id}")
+    later = versions.in_newest(witness, site.corpus)
+    where = site.settings.page(f"claims/{fact.id}/#{witness.id}")
+    return parts[0].start, parts[-1].end, where, later.fate.value if later else None

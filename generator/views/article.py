@@ -8,7 +8,7 @@ from itertools import groupby
 from generator.corpus import Article
 from generator.evidence import Span
 from generator.facts import Fact, Witness
-from generator.views import common, passages
+from generator.views import common, passages, versions
 from generator.views.common import Link, Site
 from generator.views.passages import Segment
 
@@ -51,6 +51,9 @@ class ArticlePage:
     publisher: Link
     reprint: str
     published: str
+    retrieved: str
+    all_versions: tuple[versions.VersionLine, ...]
+    changes: tuple[versions.ChangesBlock, ...]
     authors: str
     dateline: str
     language: str
@@ -70,13 +73,13 @@ class ArticlePage:
     set_aside: tuple[Left, ...]
 
 
-def article_page(site: Site, article: Article, uses: list[tuple[Fact, Witness]], note: str) -> ArticlePage:
+def article_page(site: Site, article: Article, quoting: versions.Uses, note: str) -> ArticlePage:
     """What the page of an article shows.
 
     Args:
         site: everything.
         article: the article.
-        uses: every account that quotes it.
+        quoting: every account that quotes an article, by article.
         note: the rendered note on the state of the text.
     """
     meta, coverage = article.meta, site.compiled.coverage[article.id]
@@ -87,7 +90,10 @@ def article_page(site: Site, article: Article, uses: list[tuple[Fact, Witness]],
         description=f"{publisher}, {common.date(meta.published)}: the passages that are quoted as evidence.",
         publisher=site.speaker(meta.publisher),
         reprint=site.publication_of(article) if meta.reprint_of else "",
-        published=common.date(meta.published),
+        published=common.dated(meta),
+        retrieved=common.date(meta.retrieved) if meta.retrieved else "",
+        all_versions=versions.version_lines(site, article),
+        changes=versions.changes(site, article, quoting),
         authors=", ".join(meta.authors or ()),
         dateline=meta.dateline or "",
         language=meta.language,
@@ -102,7 +108,7 @@ def article_page(site: Site, article: Article, uses: list[tuple[Fact, Witness]],
         percent=coverage.percent,
         covered=coverage.covered,
         checkable=len(coverage.sentences),
-        paragraphs=_paragraphs(site, article, uses),
+        paragraphs=_paragraphs(site, article, quoting.get(article.id, [])),
         total=len(article.text.paragraphs),
         set_aside=tuple(
             Left(passages.fold(sentence.sentence.text), sentence.set_aside)

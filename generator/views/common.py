@@ -11,6 +11,7 @@ from generator.compiler import Compiled, Examined
 from generator.corpus import Article, Corpus
 from generator.dates import Period
 from generator.facts import Fact, Witness
+from generator.model import ArticleMeta
 from generator.readings import Basis, Quantity, in_words
 from generator.settings import Settings
 from generator.views import passages
@@ -115,6 +116,15 @@ class Site:
 def date(period: Period) -> str:
     """A date as the pages print it."""
     return dates.in_words(period)
+
+
+def dated(meta: ArticleMeta) -> str:
+    """When an article was published and, where it is known, changed; a later version without such a day by its own."""
+    if meta.modified is not None and meta.modified.first != meta.published.first:
+        return f"{date(meta.published)}, changed {date(meta.modified)}"
+    if meta.version_of is not None and meta.retrieved is not None:
+        return f"{date(meta.published)}, as of {date(meta.retrieved)}"
+    return date(meta.published)
 
 
 def date_in_full(period: Period) -> str:

@@ -17,7 +17,7 @@ from generator.facts import Fact, Witness
 from generator.model import Grade, Kind
 from generator.quantities import in_figures
 from generator.readings import Breakdown, Nothing, Quantity
-from generator.views import common, passages, reasons, structured
+from generator.views import common, passages, reasons, structured, versions
 from generator.views.common import Link, Pill, Site
 from generator.views.passages import Context, Segment
 
@@ -34,6 +34,7 @@ class Row:
         unattributed: whether a newspaper says it in its own voice and names no source.
         place_in_article: the path of the passage on the article's page.
         steps: what had to be normalised to find the quote.
+        standing: how it stands in the newest version of its article, where it is from an older one.
     """
 
     id: str
@@ -72,6 +73,7 @@ class Row:
     start: int
     end: int
     steps: tuple[str, ...]
+    standing: versions.Standing | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,8 @@ class FactPage:
     rows: tuple[Row, ...]
     with_scope: bool
     articles: int
+    version_count: int
+    superseded: tuple[Row, ...]
     origins: tuple[OriginLine, ...]
     answering: int
     contradictions: int
@@ -223,7 +227,9 @@ def fact_page(site: Site, examined: Examined, markdown: MarkdownIt, near: Sequen
         graph=charts.attribution_chart(site.corpus, fact, comparison),
         rows=rows,
         with_scope=claim.measure.scopes is not None,
-        articles=len({witness.article.id for witness in fact.witnesses}),
+        articles=len({site.corpus.publication_of(witness.article.id) for witness in fact.witnesses}),
+        version_count=len({witness.article.id for witness in fact.witnesses}),
+        superseded=tuple(row for row in rows if row.standing is not None and row.standing.lost),
         origins=tuple(
             OriginLine(
                 site.speaker(origin.name),
@@ -296,7 +302,7 @@ def _row(site: Site, fact: Fact, witness: Witness, number: int, markdown: Markdo
         as_of=common.date(account.as_of),
         as_of_in_full=common.date_in_full(account.as_of),
         article=Link(site.publication_of(article), f"articles/{article.id}/"),
-        published=common.date(article.meta.published),
+        published=common.dated(article.meta),
         article_id=article.id,
         paragraph=witness.paragraph,
         place_in_article=f"articles/{article.id}/#p{witness.paragraph}",
@@ -311,6 +317,7 @@ def _row(site: Site, fact: Fact, witness: Witness, number: int, markdown: Markdo
         start=parts[0].start,
         end=parts[-1].end,
         steps=tuple(step.value for step in witness.located.steps),
+        standing=versions.standing(site, witness),
     )
 
 

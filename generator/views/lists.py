@@ -10,12 +10,13 @@ from markdown_it import MarkdownIt
 from generator import prose
 from generator.compare import RELATIONS
 from generator.compiler import Examined
+from generator.corpus import Article
 from generator.facts import Fact
 from generator.model import Confidence, Rating
 from generator.problems import Rule
 from generator.quantities import in_figures
 from generator.rules import RULES
-from generator.views.common import Link, Pill, Site, date
+from generator.views.common import Link, Pill, Site, dated
 from generator.views.matrix import Matrix, matrix
 
 QUIET = (Rating.AGREED, Rating.SINGLE_SOURCE)
@@ -115,6 +116,7 @@ class ArticleLine:
     title: Link
     published: str
     publication: str
+    version: str
     quotes: int
     percent: int
 
@@ -300,14 +302,16 @@ def home_page(site: Site, markdown: MarkdownIt) -> HomePage:
         len(names),
         len(differing),
         sum(len(each.fact.witnesses) for each in site.facts.values()),
-        len(site.corpus.articles),
+        len(set(map(site.corpus.publication_of, site.corpus.articles))),
         100 * covered // sentences if sentences else 100,
     )
 
 
 def articles_page(site: Site, quotes: dict[str, int]) -> ArticlesPage:
     """The index of articles, oldest first."""
-    ordered = sorted(site.corpus.articles.values(), key=lambda a: (str(a.meta.published), a.id))
+    ordered = sorted(
+        site.corpus.articles.values(), key=lambda a: (str(a.meta.published), str(a.meta.last_changed), a.id)
+    )
 
     return ArticlesPage(
         "Articles",
@@ -315,14 +319,21 @@ def articles_page(site: Site, quotes: dict[str, int]) -> ArticlesPage:
         tuple(
             ArticleLine(
                 Link(article.meta.title, f"articles/{article.id}/"),
-                date(article.meta.published),
+                dated(article.meta),
                 site.publication_of(article),
+                _version(site, article),
                 quotes.get(article.id, 0),
                 site.compiled.coverage[article.id].percent,
             )
             for article in ordered
         ),
     )
+
+
+def _version(site: Site, article: Article) -> str:
+    """Which of several versions of one article this is, or an empty text."""
+    names = site.corpus.versions[article.id]
+    return f"version {names.index(article.id) + 1} of {len(names)}" if len(names) > 1 else ""
 
 
 def speakers_page(site: Site, said: dict[str, list[str]]) -> SpeakersPage:

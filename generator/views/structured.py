@@ -20,7 +20,7 @@ def claim_review(site: Site, examined: Examined, verdict: str) -> str:
         "@type": "Claim",
         "name": claim.claim,
         "author": _agent(site, claimant),
-        "appearance": [_appearance(site, witness) for witness in _one_per_article(fact.witnesses)],
+        "appearance": [_appearance(site, witness) for witness in _one_per_publication(site, fact.witnesses)],
     }
     if claimant.account.said.day is not None:
         itself["datePublished"] = claimant.account.said.day.isoformat()
@@ -54,8 +54,10 @@ def _agent(site: Site, witness: Witness) -> dict[str, str]:
     return {"@type": "Person" if speaker.kind == "person" else "Organization", "name": speaker.name}
 
 
-def _one_per_article(witnesses: tuple[Witness, ...]) -> list[Witness]:
-    return list({witness.article.id: witness for witness in reversed(witnesses)}.values())[::-1]
+def _one_per_publication(site: Site, witnesses: tuple[Witness, ...]) -> list[Witness]:
+    """The first account from each article; two versions of one are one appearance."""
+    publication_of = site.corpus.publication_of
+    return list({publication_of(witness.article.id): witness for witness in reversed(witnesses)}.values())[::-1]
 
 
 def _appearance(site: Site, witness: Witness) -> dict[str, Any]:
@@ -67,6 +69,8 @@ def _appearance(site: Site, witness: Witness) -> dict[str, Any]:
         "inLanguage": meta.language,
         "publisher": {"@type": "Organization", "name": site.corpus.speakers[meta.publisher].name},
     }
+    if meta.modified:
+        found["dateModified"] = str(meta.modified)
     if meta.url:
         found["url"] = meta.url
     if meta.authors:

@@ -1,0 +1,186 @@
+"""An article that was changed later: its versions, and what became of the passages that are quoted as evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from generator import versions
+from generator.corpus import Article
+from generator.facts import Fact, Witness
+from generator.versions import Change, Fate, Later, Piece
+from generator.views import common, passages
+from generator.views.common import Link, Site
+
+Uses = Mapping[str, list[tuple[Fact, Witness]]]
+"""The accounts that quote each article."""
+
+STANDING = {
+    Fate.UNCHANGED: "The article was changed later; this passage stands there unchanged.",
+    Fate.CHANGED: "The article was changed later, and this passage with it.",
+    Fate.GONE: "The article was changed later; this passage is no longer there.",
+}
+AROUND = "The article was changed later. The words quoted stand there still; the sentence that holds them was changed."
+CALLED = {Fate.UNCHANGED: "unchanged", Fate.CHANGED: "changed", Fate.GONE: "gone"}
+ADDED = "new"
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLine:
+    """One version of an article.
+
+    Attributes:
+        here: whether it is the one whose page this is.
+    """
+
+    link: Link
+    dated: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PassageLine:
+    """A sentence that is quoted as evidence, as it is in two versions.
+
+    Attributes:
+        name: what became of it, as a name for styles.
+        pieces: its words, with what happened to them.
+        old: its place on the page of the older version, or None where it is not there.
+        new: its place on the page of the newer version, or None.
+    """
+
+    name: str
+    label: str
+    pieces: tuple[Piece, ...]
+    old: Link | None
+    new: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesBlock:
+    """What became of the evidence between two versions.
+
+    Attributes:
+        older: when the older one is from.
+        newer: when the newer one is from.
+        count: how many passages met which fate.
+        lines: those that were changed, taken away or added.
+        unchanged: the others.
+    """
+
+    older: str
+    newer: str
+    count: str
+    lines: tuple[PassageLine, ...]
+    unchanged: tuple[PassageLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a quote from an older version stands in the newest one.
+
+    Attributes:
+        fate: what became of it, as a name for styles.
+        lost: whether the words no longer stand there.
+        text: the same in a sentence.
+        newest: the page of the newest version, at the passage where it is still there.
+        dated: when that version is from.
+        pieces: the sentences that hold the quote, word by word, where anything in them was changed.
+    """
+
+    fate: str
+    lost: bool
+    text: str
+    newest: Link
+    dated: str
+    pieces: tuple[Piece, ...]
+
+
+def version_lines(site: Site, article: Article) -> tuple[VersionLine, ...]:
+    """Every stored version of an article, oldest first; none where there is only one."""
+    names = site.corpus.versions[article.id]
+    if len(names) < 2:
+        return ()
+    stored = site.corpus.articles
+    return tuple(
+        VersionLine(
+            Link(stored[name].meta.title, f"articles/{name}/"), common.dated(stored[name].meta), name == article.id
+        )
+        for name in names
+    )
+
+
+def changes(site: Site, article: Article, uses: Uses) -> tuple[ChangesBlock, ...]:
+    """What became of the evidence: from the version before to this one, and from this one to the newest."""
+    names = site.corpus.versions[article.id]
+    at = names.index(article.id)
+    pairs = [(names[at - 1], article.id)] if at else []
+    pairs += [(article.id, names[-1])] if at < len(names) - 1 else []
+    stored = site.corpus.articles
+    blocks = (_block(stored[older], stored[newer], uses) for older, newer in pairs)
+    return tuple(block for block in blocks if block.lines or block.unchanged)
+
+
+def _block(older: Article, newer: Article, uses: Uses) -> ChangesBlock:
+    lines: list[PassageLine] = []
+    for number in _quoted(older, uses):
+        later = versions.sentences(older, [number], newer)
+        paragraph = older.text.sentences[number].paragraph
+        lines.append(
+            PassageLine(
+                later.fate.value,
+                CALLED[later.fate],
+                later.diff or (Piece(passages.sentence(older.text, number), _lone(later)),),
+                _place(older, paragraph, uses),
+                _place(newer, later.paragraph, uses) if later.paragraph is not None else None,
+            )
+        )
+    for number in _quoted(newer, uses):
+        if versions.sentences(newer, [number], older).fate is Fate.GONE:
+            place = _place(newer, newer.text.sentences[number].paragraph, uses)
+            piece = Piece(passages.sentence(newer.text, number), Change.ADDED)
+            lines.append(PassageLine(ADDED, ADDED, (piece,), None, place))
+    labels = [line.label for line in lines]
+    order = [label for label in (*CALLED.values(), ADDED) if label in labels]
+    same = tuple(line for line in lines if line.name == Fate.UNCHANGED.value)
+    return ChangesBlock(
+        common.dated(older.meta),
+        common.dated(newer.meta),
+        ", ".join(f"{labels.count(label)} {label}" for label in order),
+        tuple(line for line in lines if line not in same),
+        same,
+    )
+
+
+def _lone(later: Later) -> Change:
+    return Change.REMOVED if later.fate is Fate.GONE else Change.KEPT
+
+
+def _place(article: Article, paragraph: int, uses: Uses) -> Link:
+    """A paragraph on the page of its article, or the page, where only what is quoted may be shown there."""
+    shown = article.meta.rights.show == "full" or any(
+        article.text.sentences[n].paragraph == paragraph for n in _quoted(article, uses)
+    )
+    return Link(f"paragraph {paragraph}", f"articles/{article.id}/{f'#p{paragraph}' if shown else ''}")
+
+
+def _quoted(article: Article, uses: Uses) -> Iterable[int]:
+    """The sentences of an article that are quoted, in their order."""
+    parts = (part for _, witness in uses.get(article.id, ()) for part in witness.located.parts)
+    return sorted({n for part in parts for n in range(*article.text.sentences_of(part))})
+
+
+def standing(site: Site, witness: Witness) -> Standing | None:
+    """How a quote stands in the newest version of its article; None where it is taken from that one."""
+    later = versions.in_newest(witness, site.corpus)
+    if later is None:
+        return None
+    newest = site.corpus.articles[later.article]
+    return Standing(
+        later.fate.value,
+        later.fate is not Fate.UNCHANGED,
+        AROUND if later.around else STANDING[later.fate],
+        Link(site.publication_of(newest), f"articles/{newest.id}/"),
+        common.dated(newest.meta),
+        later.diff,
+    )
