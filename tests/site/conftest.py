@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import http.server
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,7 +18,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 TOY = ROOT / "tests" / "toy"
-HAND_WRITTEN = ("about", "methodology", "corrections", "contributing", "data", "pipeline")
+CONFIGURATION = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+HAND_WRITTEN = tuple(name for name in re.findall(r": (\w+)\.md$", CONFIGURATION, re.MULTILINE) if name != "index")
 CHROMIUM_FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
