@@ -30,9 +30,9 @@ serve: $(SITE) ## show the site on this machine and rebuild it on every save
 
 test: $(DEV) ## run every check and test there is
 	@DISPUTED_CHROMIUM="$$(tools/find-chromium --install)" || exit 1; export DISPUTED_CHROMIUM; set -e; \
-	echo 'ruff'; $(BIN)/ruff check --quiet generator tests bench audit; \
-	$(BIN)/ruff format --quiet --check generator tests bench audit \
-		|| { echo 'Not formatted: run $(BIN)/ruff format generator tests bench audit'; exit 1; }; \
+	echo 'ruff'; $(BIN)/ruff check --quiet generator tests bench audit tools; \
+	$(BIN)/ruff format --quiet --check generator tests bench audit tools \
+		|| { echo 'Not formatted: run $(BIN)/ruff format generator tests bench audit tools'; exit 1; }; \
 	echo 'mypy'; $(BIN)/mypy --no-error-summary; \
 	echo 'pytest'; $(BIN)/pytest
 

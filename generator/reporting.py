@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from generator import __version__
 from generator.coverage import Coverage
 from generator.plain import clean, unsafe
-from generator.problems import Level, Problem
+from generator.problems import Level, Problem, Scope
 from generator.rules import RULES
 
 SCHEMA_VERSION = 1
@@ -17,7 +18,15 @@ SCHEMA_VERSION = 1
 
 WIDTH = 110
 GITHUB_LIMIT = 10
-"""GitHub shows ten errors and ten warnings of a step, and drops the rest."""
+"""GitHub shows ten errors and ten warnings of a step, and drops the rest; of a job it shows fifty."""
+
+SUMMARY_LIMIT = 1_000_000
+"""Bytes of a job's summary; GitHub drops one of more than 1,024 kB whole."""
+
+SUMMARY_ARTICLES = 500
+
+LEVELS = tuple(Level)
+SCOPES = tuple(Scope)
 
 
 def as_text(problems: Sequence[Problem]) -> str:
@@ -105,20 +114,36 @@ def as_json(problems: Sequence[Problem], coverage: Mapping[str, Coverage]) -> st
     return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
 
 
-def as_github(problems: Sequence[Problem]) -> str:
-    """Workflow commands that annotate a pull request, most important first, within GitHub's limits."""
+def as_github(problems: Sequence[Problem], folder: str = "") -> str:
+    """Workflow commands that annotate a pull request, most important first, within GitHub's limits.
+
+    Args:
+        problems: in their stable order.
+        folder: where the project is in its repository, with a slash at the end; annotations count from the top of that.
+    """
     lines: list[str] = []
     for level in Level:
-        chosen = [problem for problem in problems if problem.rule.level is level]
-        lines.extend(_command(problem) for problem in chosen[:GITHUB_LIMIT])
+        chosen = weightiest([problem for problem in problems if problem.rule.level is level])
+        lines.extend(_command(problem, folder) for problem in chosen[:GITHUB_LIMIT])
         if len(chosen) > GITHUB_LIMIT:
             lines.append(f"{len(chosen)} {level}s; the job summary lists those beyond the first {GITHUB_LIMIT}.\n")
     return "".join(lines)
 
 
-def _command(problem: Problem) -> str:
+def weightiest(problems: Sequence[Problem]) -> list[Problem]:
+    """Errors first, one of each file before a second one, causes before what they may have caused."""
+    before: Counter[tuple[str, Level]] = Counter()
+    keys: list[tuple[int, int, int]] = []
+    for problem in problems:
+        which = (problem.place.file, problem.rule.level)
+        keys.append((LEVELS.index(problem.rule.level), before[which], SCOPES.index(problem.rule.scope)))
+        before[which] += 1
+    return [problem for _, problem in sorted(zip(keys, problems, strict=True), key=lambda each: each[0])]
+
+
+def _command(problem: Problem, folder: str) -> str:
     place = problem.place
-    options = {"file": place.file, "title": problem.rule.id}
+    options = {"file": folder + place.file, "title": problem.rule.id}
     if place.line:
         options["line"] = str(place.line)
     if place.column:
@@ -139,16 +164,38 @@ def as_summary(problems: Sequence[Problem], coverage: Mapping[str, Coverage]) ->
     """The full list in Markdown, for the summary of a CI job. Curated text goes in as code, never as markup."""
     if problems:
         lines = [f"### {len(problems)} problem{'s' if len(problems) != 1 else ''}", ""]
-        lines += ["```text", as_text(problems).replace("```", "'''").rstrip(), "```"]
+        lines += ["```text", *_reports(problems), "```"]
     else:
         lines = ["### Every check passed"]
     lines += ["", "| article | evidence cited or set aside |", "|---|--:|"]
-    lines += [f"| `{name}` | {covered.percent} % |" for name, covered in coverage.items()]
+    lines += [f"| `{name}` | {covered.percent} % |" for name, covered in list(coverage.items())[:SUMMARY_ARTICLES]]
+    if len(coverage) > SUMMARY_ARTICLES:
+        lines += ["", f"and {len(coverage) - SUMMARY_ARTICLES} more articles"]
     return "\n".join(lines) + "\n"
 
 
-def as_sarif(problems: Sequence[Problem]) -> str:
-    """The report in the Static Analysis Results Interchange Format (OASIS SARIF 2.1.0)."""
+def _reports(problems: Sequence[Problem]) -> Iterator[str]:
+    """As many reports as there is room for, in their stable order; the weightiest where that is not all of them."""
+    reports = {problem: _text(problem).replace("```", "'''") for problem in problems}
+    room = SUMMARY_LIMIT - 100_000  # what is kept for the table of articles
+    chosen = set()
+    for problem in weightiest(problems):
+        room -= len(reports[problem].encode()) + 1
+        if room < 0:
+            break
+        chosen.add(problem)
+    yield "\n".join(report for problem, report in reports.items() if problem in chosen).rstrip()
+    if len(chosen) < len(reports):
+        yield f"\nand {len(reports) - len(chosen)} more, which `disputed check` lists"
+
+
+def as_sarif(problems: Sequence[Problem], folder: str = "") -> str:
+    """The report in the Static Analysis Results Interchange Format (OASIS SARIF 2.1.0).
+
+    Args:
+        problems: in their stable order.
+        folder: where the project is in its repository, with a slash at the end.
+    """
     used = sorted({problem.rule.id for problem in problems})
     report = {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -172,18 +219,18 @@ def as_sarif(problems: Sequence[Problem]) -> str:
                     }
                 },
                 "columnKind": "unicodeCodePoints",
-                "results": [_result(problem, used) for problem in problems],
+                "results": [_result(problem, used, folder) for problem in problems],
             }
         ],
     }
     return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
 
 
-def _result(problem: Problem, used: Sequence[str]) -> dict[str, object]:
+def _result(problem: Problem, used: Sequence[str], folder: str) -> dict[str, object]:
     place = problem.place
     details = "".join(f"\n{label}: {text}" for label, text in problem.details)
     fix = f"\nFix: {problem.fix}" if problem.fix else ""
-    physical: dict[str, object] = {"artifactLocation": {"uri": _uri(place.file)}}
+    physical: dict[str, object] = {"artifactLocation": {"uri": _uri(folder + place.file)}}
     if place.line:
         region: dict[str, int] = {"startLine": place.line}
         if place.column:

@@ -7,12 +7,14 @@ import re
 import unicodedata
 from pathlib import Path
 
+import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import reporting, rules
 from generator.compiler import Compiled, compile_corpus
+from generator.coverage import Coverage
 from generator.problems import Level, Place, Problem, Rule, Scope, errors, in_order
 from generator.rules import RULES
 
@@ -165,6 +167,31 @@ def test_the_limits_of_github() -> None:
     assert found[10] == "12 errors; the job summary lists those beyond the first 10."
 
 
+def test_what_is_shown_first_where_only_ten_are() -> None:
+    def at(file: str, rule: Rule, line: int) -> Problem:
+        return Problem(rule, Place(file, line), "It must be so.")
+
+    listed = [at("a.yml", rules.QUOTE_NOT_FOUND, line) for line in range(1, 12)]
+    listed += [at("b.yml", rules.UNUSED_ENTRY, 1), at("c.yml", rules.YAML_SYNTAX, 1), at("d.yml", HINT, 1)]
+    shown = [(p.place.file, p.place.line) for p in reporting.weightiest(listed)]
+    assert shown[:5] == [("c.yml", 1), ("a.yml", 1), ("b.yml", 1), ("a.yml", 2), ("a.yml", 3)]
+    assert shown[-1] == ("d.yml", 1)
+    assert sorted(shown) == sorted((p.place.file, p.place.line) for p in listed)
+    annotated = reporting.as_github(listed, "sub/").splitlines()
+    assert [line.split(",")[0] for line in annotated[:3]] == [f"::error file=sub/{name}.yml" for name in "cab"]
+
+
+def test_a_summary_is_not_dropped_for_its_size() -> None:
+    listed = [problem(line=n, message="é" * 900) for n in range(1, 2_000)]
+    coverage = {f"article-{n}": Coverage(f"article-{n}", ()) for n in range(2_000)}
+    found = reporting.as_summary(listed, coverage)
+    assert len(found.encode()) < 1_024_000
+    assert found.startswith("### 1999 problems\n")
+    assert re.search(r"\nand \d+ more, which `disputed check` lists\n```\n", found)
+    assert found.count("```") == 2
+    assert found.endswith("and 1500 more articles\n")
+
+
 def test_the_summary_holds_everything_and_no_markup() -> None:
     listed = [problem(line=n, message="``` <b>@all</b> #1 ````") for n in range(1, 30)]
     found = reporting.as_summary(listed, {})
@@ -224,6 +251,20 @@ def test_sarif() -> None:
     assert places[1]["region"] == {"startLine": 9}
     assert places[2] == {"artifactLocation": {"uri": "a%20b/%C3%A9.yml"}}
     assert run["results"][0]["message"]["text"] == "It must be so.\na: b\nFix: Do it."
+
+
+def test_sarif_is_what_its_standard_asks_for(toy: Path) -> None:
+    schema = json.loads((Path(__file__).parent / "schemas" / "sarif-schema-2.1.0.json").read_bytes())
+    validator = jsonschema.Draft4Validator(schema, format_checker=jsonschema.Draft4Validator.FORMAT_CHECKER)
+    (toy / "seeds/claims/refuge.yml").write_text("title: [\n")
+    (toy / "seeds/claims/ducks.yml").unlink()
+    spoilt = [*compile_corpus(toy).problems, problem("日本", 1, 2, details=(("a\n", "\x00"),)), problem(line=0)]
+    for problems in ([], spoilt):
+        for folder in ("", "a b/"):
+            validator.validate(json.loads(reporting.as_sarif(problems, folder)))
+    wrong = json.loads(reporting.as_sarif(spoilt))
+    wrong["runs"][0]["results"][0]["level"] = "fatal"
+    assert not validator.is_valid(wrong)
 
 
 def test_coverage_text(compiled_toy: Compiled, toy: Path) -> None:

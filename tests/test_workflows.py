@@ -15,6 +15,8 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 GITHUB = ROOT / ".github"
 WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
+ACTION = ROOT / "action.yml"
+HOOKS = ROOT / ".pre-commit-hooks.yaml"
 FORMS = sorted(path for path in (GITHUB / "ISSUE_TEMPLATE").glob("*.yml") if path.name != "config.yml")
 BIN = Path(sys.executable).parent
 
@@ -84,12 +86,12 @@ def actionlint() -> str:
 
 
 def test_there_is_something_to_check() -> None:
-    assert [path.name for path in WORKFLOWS] == ["check.yml", "publish.yml", "speed.yml"]
+    assert [path.name for path in WORKFLOWS] == ["check.yml", "comment.yml", "publish.yml", "speed.yml"]
     assert [path.name for path in FORMS] == ["report-an-error.yml", "suggest-a-source.yml"]
 
 
 def test_zizmor_finds_nothing() -> None:
-    result = zizmor(GITHUB)
+    result = zizmor(GITHUB, ACTION, HOOKS)
     assert result.returncode == 0, result.stdout
 
 
@@ -123,8 +125,9 @@ def test_actionlint_finds_a_dangling_need(actionlint: str, tmp_path: Path) -> No
         ("github-issue-forms", FORMS),
         ("github-issue-config", [GITHUB / "ISSUE_TEMPLATE" / "config.yml"]),
         ("dependabot", [GITHUB / "dependabot.yml"]),
+        ("github-actions", [ACTION]),
     ],
-    ids=["workflows", "issue-forms", "issue-config", "dependabot"],
+    ids=["workflows", "issue-forms", "issue-config", "dependabot", "action"],
 )
 def test_files_match_their_schema(schema: str, paths: list[Path]) -> None:
     result = matches_schema(schema, *paths)
@@ -137,17 +140,17 @@ def test_the_schema_refuses_a_misspelt_key(tmp_path: Path) -> None:
     assert matches_schema("github-workflows", workflow).returncode == 1
 
 
-@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [*WORKFLOWS, ACTION], ids=lambda path: path.name)
 def test_actions_are_pinned_by_hash_and_say_their_version(path: Path) -> None:
     uses = re.findall(r"uses: +(.*)", path.read_text(encoding="utf-8"))
     assert uses
     for used in uses:
-        assert re.fullmatch(r"[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+|\./\.github/workflows/check\.yml.*", used)
+        assert re.fullmatch(r"[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+|\./(\.github/workflows/check\.yml)? .*", used)
 
 
 def test_one_action_has_one_version() -> None:
     pins: dict[str, set[str]] = {}
-    for path in WORKFLOWS:
+    for path in [*WORKFLOWS, ACTION]:
         for action, version in re.findall(r"uses: +([\w/-]+)@(.*)", path.read_text(encoding="utf-8")):
             pins.setdefault(action, set()).add(version)
     assert {action: versions for action, versions in pins.items() if len(versions) > 1} == {}
@@ -170,11 +173,41 @@ def test_all_green_waits_for_every_other_job() -> None:
     assert set(jobs["all-green"]["needs"]) == set(jobs) - {"all-green"}
 
 
-def test_only_the_deployment_may_write() -> None:
+WRITES = {"deploy": {"pages", "id-token"}, "comment": {"pull-requests"}}
+
+
+def test_only_the_deployment_and_the_comment_may_write() -> None:
     for path in WORKFLOWS:
         for name, job in yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"].items():
             writes = {scope for scope, access in job["permissions"].items() if access == "write"}
-            assert writes == ({"pages", "id-token"} if name == "deploy" else set()), name
+            assert writes == WRITES.get(name, set()), name
+
+
+def test_what_may_comment_runs_nothing_of_the_pull_request() -> None:
+    """Its one checkout is the main branch, and what it runs is one script, which installs nothing."""
+    workflow = yaml.safe_load((GITHUB / "workflows" / "comment.yml").read_text(encoding="utf-8"))
+    (job,) = workflow["jobs"].values()
+    checkout, comment = job["steps"]
+    assert checkout["with"]["ref"] == "${{ github.event.repository.default_branch }}"
+    assert comment["run"] == "python3 tools/comment_on_pull_request.py"
+    assert list(comment["env"]) == ["GITHUB_TOKEN"]
+    for path in WORKFLOWS:
+        assert ("workflow_run:" in path.read_text(encoding="utf-8")) == (path.name == "comment.yml")
+
+
+def test_the_two_halves_of_the_comment_agree() -> None:
+    from tools import comment_on_pull_request as script
+
+    check = yaml.safe_load((GITHUB / "workflows" / "check.yml").read_text(encoding="utf-8"))
+    comment = yaml.safe_load((GITHUB / "workflows" / "comment.yml").read_text(encoding="utf-8"))
+    assert comment[True]["workflow_run"]["workflows"] == [check["name"]]  # "on" is true in YAML 1.1
+    steps = [step for job in check["jobs"].values() for step in job.get("steps", ())]
+    kept = {step["with"]["name"]: step["with"]["path"] for step in steps if "upload-artifact" in step.get("uses", "")}
+    assert kept[script.ARTIFACT] == script.FILE
+    assert "site-preview" in kept
+    assert "`site-preview`" in script.PREVIEW
+    (written,) = (step["with"]["output"] for step in steps if step.get("with", {}).get("command") == "diff")
+    assert written == script.FILE
 
 
 def test_the_error_report_has_the_fields_the_site_fills_in() -> None:

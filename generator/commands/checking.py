@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.commands.shared import amount, compiled_from, project
+from generator.commands.shared import amount, compiled_from, in_workspace, project
 from generator.problems import Problem, errors, in_order
 
 if TYPE_CHECKING:
@@ -56,9 +56,9 @@ def check(paths: tuple[Path, ...], form: str, coverage: bool, base: str | None, 
         case "json":
             click.echo(reporting.as_json(problems, covered), nl=False)
         case "sarif":
-            click.echo(reporting.as_sarif(problems), nl=False)
+            click.echo(reporting.as_sarif(problems, in_workspace(root)), nl=False)
         case "github":
-            click.echo(reporting.as_github(problems), nl=False)
+            click.echo(reporting.as_github(problems, in_workspace(root)), nl=False)
             summary = os.environ.get("GITHUB_STEP_SUMMARY")
             if summary:
                 with Path(summary).open("a", encoding="utf-8") as stream:

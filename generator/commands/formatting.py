@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from generator.commands.shared import project
+from generator.commands.shared import in_workspace, project
 from generator.problems import Problem
 
 ENDINGS = (".yml", ".yaml")
@@ -54,7 +54,8 @@ def fmt(paths: tuple[Path, ...], only_check: bool, form: str, name: str, root: P
         _write(root, changed)
     if problems:
         click.echo(
-            reporting.as_github(problems) if form == "github" else reporting.as_text(problems), nl=form == "text"
+            reporting.as_github(problems, in_workspace(root)) if form == "github" else reporting.as_text(problems),
+            nl=form == "text",
         )
     said = f"{len(changed)} of {len(listed)} files laid out anew." if changed else f"{len(listed)} files looked at."
     click.echo(f"{reporting.tally(problems)}. {said}" if problems else said, err=True)

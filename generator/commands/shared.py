@@ -76,6 +76,15 @@ def settings_of(compiled: Compiled) -> Settings:
     return settings(os.environ, compiled.corpus.publication if compiled.corpus else None)
 
 
+def in_workspace(root: Path) -> str:
+    """Where the project is below the folder that a GitHub workflow works in, with a slash at the end, or empty."""
+    workspace = os.environ.get("GITHUB_WORKSPACE")
+    if not workspace or not root.is_relative_to(Path(workspace).resolve()):
+        return ""
+    below = root.relative_to(Path(workspace).resolve()).as_posix()
+    return "" if below == "." else f"{below}/"
+
+
 def fail(problems: Sequence[Problem], so: str) -> None:
     """Print problems and stop with exit code 1."""
     from generator import reporting
