@@ -31,6 +31,7 @@ DOCUMENTS = (
     "docs/corrections.md",
     "docs/methodology.md",
     "docs/pipeline.md",
+    "docs/reviewing.md",
 )
 
 
@@ -67,6 +68,7 @@ WORDS = {
     *(name.value for each in (model.Rating, model.Kind, model.Confidence, model.Grade) for name in each),
     *(path.stem for path in (ROOT / "seeds").rglob("*.yml")),
     "data-article",
+    *("disputed-check", "disputed-fmt", "site-preview"),
 }
 """Words with hyphens that may stand in code and are no rules."""
 
