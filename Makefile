@@ -20,7 +20,8 @@ help: ## list the targets
 	@echo '  PYTHON=python3.13 make …    use another Python (3.11 or later)'
 	@echo '  DISPUTED_CHROMIUM=… make test    use this Chromium or Chrome'
 
-setup: $(SITE) ## install what the site needs into .venv
+setup: $(SITE) ## install what the site needs into .venv, and tell editors the names of this publication
+	@$(BIN)/disputed schema
 
 site: $(SITE) ## check, generate, build and verify the site, into site/
 	@$(BIN)/disputed build
@@ -36,9 +37,10 @@ test: $(DEV) ## run every check and test there is
 	echo 'mypy'; $(BIN)/mypy --no-error-summary; \
 	echo 'pytest'; $(BIN)/pytest
 
-audit: $(DEV) ## look at the built site with axe, the W3C's checker and Lighthouse (needs Node.js and Java)
+audit: $(DEV) ## look at the site with axe, the W3C's checker and Lighthouse, at the schemas with a YAML server (Node.js, Java)
 	@command -v npm >/dev/null && command -v java >/dev/null || { echo 'make audit needs Node.js and Java.'; exit 1; }
 	@npm --prefix tools/audit ci --ignore-scripts --no-audit --no-fund --silent
+	@npm --prefix tools/editors ci --ignore-scripts --no-audit --no-fund --silent
 	@$(BIN)/disputed build
 	@DISPUTED_CHROMIUM="$$(tools/find-chromium --install)" || exit 1; export DISPUTED_CHROMIUM; \
 	$(BIN)/pytest audit
@@ -53,7 +55,7 @@ clean: ## remove everything made here: .venv, site/, generated pages, caches
 	rm -rf $(VENV) $(LOCKVENV) site site.* build dist *.egg-info
 	rm -rf docs/index.md docs/robots.txt docs/articles docs/changes docs/claims docs/data docs/embeds docs/feeds docs/fields \
 		docs/matrix docs/timeline docs/map docs/rules docs/speakers
-	rm -rf .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache bench/out bench/results
+	rm -rf .cache .disputed .hypothesis .mypy_cache .pytest_cache .ruff_cache bench/out bench/results
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # --- installing ------------------------------------------------------------

@@ -238,7 +238,7 @@ class Publication:
         if article.reprint:
             reprint = ["reprint_of:", f"  publisher: {article.reprint.id}", f"  published: {article.appeared}"]
         self.files[f"articles/{article.id}.yml"] = lines(
-            "# yaml-language-server: $schema=../../docs/schema/article.json",
+            "# yaml-language-server: $schema=../../.disputed/schema/article.json",
             f"title: {title}",
             f"publisher: {article.publisher.id}",
             f"published: {article.published}",
@@ -279,7 +279,7 @@ class Publication:
         self.topics.update(topics)
         self.ids.append(f"claims/{draft.name}")
         self.files[f"claims/{draft.name}.yml"] = lines(
-            "# yaml-language-server: $schema=../../docs/schema/claim.json",
+            "# yaml-language-server: $schema=../../.disputed/schema/claim.json",
             f"title: {draft.question}",
             f"claim: {draft.statement}",
             f"claimed_by: {accounts[0].id}",

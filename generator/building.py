@@ -21,6 +21,7 @@ from generator import history, publish, render, schema
 from generator.compiler import Compiled
 from generator.corpus import Progress, no_progress
 from generator.exports import cards
+from generator.languageserver import schemas
 from generator.problems import Problem
 from generator.publish import Difference
 from generator.settings import Settings
@@ -79,6 +80,8 @@ def generate(
     wanted = chain(pages, schema.schemas(render.MARKER).items())
     found = publish.bring(root / DOCS, wanted, OWNED, render.MARKER, write=not only_check)
     problems = tuple(publish.problems(found, DOCS, stale=only_check))
+    if not only_check:
+        schemas.write(root, compiled.corpus, render.MARKER)
     return Generated(found, problems)
 
 

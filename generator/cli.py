@@ -44,6 +44,7 @@ for command in (
     editing.retract,
     reviewing.diff,
     editors.lsp,
+    editors.schema,
     checking.explain,
 ):
     main.add_command(command)

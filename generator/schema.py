@@ -26,26 +26,30 @@ FILES: Mapping[str, tuple[type[Authored], bool]] = {
 
 def schemas(marker: str) -> dict[str, bytes]:
     """Every schema, by its path below `docs/`."""
-    return {f"schema/{name}.json": _schema(name, *entry, marker) for name, entry in FILES.items()}
+    return {f"schema/{name}.json": written(made(name), marker) for name in FILES}
 
 
-def _schema(name: str, model: type[Authored], registry: bool, marker: str) -> bytes:
+def made(name: str) -> dict[str, Any]:
+    """The schema of a file, with numbers, lists of one and optional keys as editors type them."""
+    model, registry = FILES[name]
     kind: Any = dict[str, model] if registry else model  # type: ignore[valid-type]
-    made = TypeAdapter(kind).json_schema(by_alias=True, ref_template="#/definitions/{model}")
-    if "$defs" in made:
-        made["definitions"] = made.pop("$defs")
+    schema = TypeAdapter(kind).json_schema(by_alias=True, ref_template="#/definitions/{model}")
+    if "$defs" in schema:
+        schema["definitions"] = schema.pop("$defs")
     if registry:
-        made["propertyNames"] = {"pattern": ID_PATTERN}
-    title = {"title": f"Disputed: {name}"}
-    schema = {"$schema": DRAFT, "$comment": marker, **title, **_plain(made, title)}
-    return (json.dumps(schema, ensure_ascii=False, indent=2) + "\n").encode()
+        schema["propertyNames"] = {"pattern": ID_PATTERN}
+    cleaned: dict[str, Any] = _clean(schema)
+    return {**cleaned, "title": f"Disputed: {name}"}
 
 
-def _plain(schema: dict[str, Any], override: dict[str, Any]) -> dict[str, Any]:
-    """The schema with numbers, lists of one and optional keys as editors type them."""
-    cleaned = _clean(schema)
-    assert isinstance(cleaned, dict)
-    return {**cleaned, **override}
+def written(schema: dict[str, Any], marker: str) -> bytes:
+    """A schema as a file, with the mark of generated ones."""
+    first = {"$schema": DRAFT, "$comment": marker, **({"title": schema["title"]} if "title" in schema else {})}
+    return (json.dumps({**first, **schema}, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+BY_NAME = ("properties", "definitions")
+"""Keys below which each key is a name that somebody chose, and no word of JSON Schema."""
 
 
 def _clean(node: Any) -> Any:
@@ -53,9 +57,13 @@ def _clean(node: Any) -> Any:
         return [_clean(each) for each in node]
     if not isinstance(node, dict):
         return node
-    node = {key: _clean(value) for key, value in node.items() if not (key == "title" and isinstance(value, str))}
-    if "properties" in node:
-        node["properties"] = {key: _clean(value) for key, value in node["properties"].items()}
+    node = {
+        key: {name: _clean(each) for name, each in value.items()} if key in BY_NAME else _clean(value)
+        for key, value in node.items()
+        if key != "title"  # pydantic's, which says no more than the key
+    }
+    if node.get("type") == "array" and "minLength" in node:  # pydantic's word for it where a validator comes first
+        node["minItems"] = node.pop("minLength")
     options = node.get("anyOf")
     if isinstance(options, list) and {"type": "null"} in options:  # an optional key is left out, not set to null
         rest = [each for each in options if each != {"type": "null"}]

@@ -86,7 +86,7 @@ def test_registries_keep_the_order_of_their_entries() -> None:
 
 
 def test_the_schema_line_says_what_a_text_holds() -> None:
-    text = "# yaml-language-server: $schema=../docs/schema/claim.json\nclaim: b\ntitle: a\n"
+    text = "# yaml-language-server: $schema=../.disputed/schema/claim.json\nclaim: b\ntitle: a\n"
     assert laid_out(text, "-").endswith("\ntitle: a\nclaim: b\n")
     assert laid_out("claim: b\ntitle: a\n", "-") == "claim: b\ntitle: a\n"
 

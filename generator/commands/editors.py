@@ -1,10 +1,13 @@
-"""For editors: `lsp`."""
+"""For editors: `lsp` and `schema`."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
+
+from generator.commands.shared import project
 
 
 @click.command()
@@ -21,3 +24,24 @@ def lsp(root: Path | None, stdio: bool) -> None:
     from generator.languageserver.server import serve
 
     serve(root.resolve() if root else None)
+
+
+@click.command()
+@project
+def schema(root: Path) -> None:
+    """Write JSON Schemas that know this publication's ids, for YAML language servers, into .disputed/schema/."""
+    from generator import corpus
+    from generator.languageserver import schemas
+    from generator.publish import MARKER
+
+    loaded, _ = corpus.load(root)
+    try:
+        done = schemas.write(root, loaded, MARKER)
+    except OSError as error:
+        click.echo(f"The schemas cannot be written: {error.strerror or error}.", err=True)
+        sys.exit(1)
+    if loaded is None:
+        click.echo("seeds/publication.yml cannot be read; the schemas know no ids. See: disputed check", err=True)
+    click.echo(
+        f"{schemas.FOLDER}/schema/: {len(done)} files written." if done else "Every schema is up to date.", err=True
+    )

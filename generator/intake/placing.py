@@ -17,7 +17,7 @@ from generator.yamledit import apply, edits_of
 from generator.yamlscalar import written
 from generator.yamltree import parse
 
-SCHEMA = "# yaml-language-server: $schema=../../docs/schema/article.json"
+SCHEMA = "# yaml-language-server: $schema=../../.disputed/schema/article.json"
 ADDRESSES = f"{SEEDS}/addresses.yml"
 SPEAKERS = f"{SEEDS}/speakers.yml"
 LONGEST_ID = 80

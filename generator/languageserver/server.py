@@ -15,7 +15,7 @@ from pygls.uris import to_fs_path
 
 from generator import __version__
 from generator.evidence import Span
-from generator.languageserver import completion, diagnostics, hovering, navigation, offers, rewriting
+from generator.languageserver import completion, diagnostics, hovering, navigation, offers, rewriting, schemas
 from generator.languageserver.completion import Looks, Suggestion
 from generator.languageserver.diagnostics import Diagnostic
 from generator.languageserver.positions import Lines, Unit
@@ -23,6 +23,7 @@ from generator.languageserver.project import Project
 from generator.languageserver.terms import source
 from generator.languageserver.things import Spot
 from generator.problems import Level
+from generator.publish import MARKER
 from generator.settings import Settings, settings
 from generator.yamledit import Edit
 
@@ -54,6 +55,7 @@ class Server(LanguageServer):
         self.published: dict[str, list[lsp.Diagnostic]] = {}
         self.edited: dict[str, None] = {}
         self.worker: asyncio.Task[None] | None = None
+        self.told: object = None
 
     # --- files --------------------------------------------------------------------------------------------------------
 
@@ -135,6 +137,19 @@ class Server(LanguageServer):
         while not project.work(SLICE):
             await asyncio.sleep(0)
         self.publish()
+        self.tell_others()
+
+    def tell_others(self) -> None:
+        """Write the schemas with the names of this publication anew where a name changed, for YAML language servers."""
+        corpus = self.project.corpus if self.project else None
+        names = (corpus.publication, corpus.speakers, corpus.places, set(corpus.articles)) if corpus else None
+        if self.project is None or names is None or names == self.told:
+            return
+        self.told = names
+        try:
+            schemas.write(self.project.root, corpus, MARKER)
+        except OSError as error:
+            log.warning("The schemas cannot be written: %s", error)
 
     def publish(self, files: Sequence[str] | None = None) -> None:
         """Tell the client what is wrong, where that is something else than it was told before."""

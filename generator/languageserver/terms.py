@@ -141,6 +141,11 @@ def plain(path: Path) -> tuple[str, ...]:
     return tuple(part for part in path if isinstance(part, str))
 
 
+def roles(kind: str) -> Iterator[tuple[tuple[str, ...], Role]]:
+    """Every place for ids in a kind of file, as keys from its top, `*` for any key."""
+    yield from _ROLES.get(kind, {}).items()
+
+
 def role_of(kind: str, path: Path) -> Role | None:
     """What the id at a path is for, if an id belongs there."""
     names = plain(path)

@@ -7,27 +7,14 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from generator import evidence
-from generator.corpus import SEEDS, Article, Corpus
+from generator.corpus import SEEDS, Article
 from generator.evidence import Located, Span
+from generator.languageserver.names import Thing, shared
 from generator.languageserver.outline import Outline
 from generator.languageserver.project import Project
 from generator.languageserver.terms import CITATION, PROSE, Role, Sort, kind_of, plain, role_of
 from generator.problems import Path
-
-
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """Something that has an id.
-
-    Attributes:
-        id: the id.
-        label: its name, title or, for an account, its quote.
-        detail: who or what that is, in a few words.
-    """
-
-    id: str
-    label: str
-    detail: str
+from generator.readings import DEFAULT_ANSWERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,38 +47,7 @@ def things(project: Project, file: str, sort: Sort) -> Mapping[str, Thing]:
         return {} if found is None else {each.id: each for each in _own(found, sort)}
     if corpus is None:
         return {}
-    return {each.id: each for each in _shared(corpus, sort)}
-
-
-def _shared(corpus: Corpus, sort: Sort) -> Iterator[Thing]:
-    match sort:
-        case Sort.SPEAKER:
-            for name, speaker in corpus.speakers.items():
-                yield Thing(name, speaker.name, f"{speaker.kind}: {speaker.role}" if speaker.role else speaker.kind)
-        case Sort.ARTICLE:
-            for name, article in corpus.articles.items():
-                known = corpus.speakers.get(article.meta.publisher)
-                publisher = article.meta.publisher if known is None else known.name
-                yield Thing(name, article.meta.title, f"{publisher}, {article.meta.published}")
-        case Sort.PLACE:
-            for name, place in corpus.places.items():
-                above = [corpus.places[each].name for each in corpus.larger_places(name)][1:]
-                yield Thing(name, place.name, ", ".join([*([place.kind] if place.kind else []), *above]))
-        case Sort.TOPIC:
-            for name, label in corpus.publication.topics.items():
-                yield Thing(name, label, "topic")
-        case Sort.ADDRESS:
-            for name, claim in corpus.claims.items():
-                yield Thing(f"claims/{name}", claim.claim.title, "fact")
-            for name, article in corpus.articles.items():
-                yield Thing(f"articles/{name}", article.meta.title, "article")
-            for name, speaker in corpus.speakers.items():
-                yield Thing(f"speakers/{name}", speaker.name, "speaker")
-        case _:
-            return
-
-
-DEFAULT_ANSWERS = {"yes": "yes", "no": "no", "unclear": "unclear", "declined": "declined to say"}
+    return {each.id: each for each in shared(corpus, sort)}
 
 
 def _own(found: Outline, sort: Sort) -> Iterator[Thing]:
