@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -220,6 +221,15 @@ def test_locks_name_no_registry_and_no_path() -> None:
         text = lock.read_text(encoding="utf-8")
         assert not re.search(r"://|--(extra-)?index-url|--find-links|(^|\s)/", text, re.MULTILINE), lock.name
         assert re.findall(r"^\S+==\S+.*\\\n +--hash=sha256:", text, re.MULTILINE), lock.name
+
+
+def test_the_locks_of_the_tools_name_no_registry_and_hold_every_hash() -> None:
+    locks = sorted(ROOT.glob("tools/*/package-lock.json"))
+    assert [lock.parent.name for lock in locks] == ["audit", "editors"]
+    for lock in locks:
+        packages = json.loads(lock.read_text(encoding="utf-8"))["packages"]
+        assert not [name for name, package in packages.items() if "resolved" in package], lock
+        assert not [name for name, package in packages.items() if name and "integrity" not in package], lock
 
 
 def test_the_site_is_tested_with_what_it_is_built_with() -> None:
