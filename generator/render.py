@@ -80,13 +80,13 @@ class Renderer:
 
         Args:
             template: the name of its template, without the ending.
-            view: a frozen record with at least `title` and `description`.
+            view: a frozen record with at least `title` and `description`, and `tab` where a tab says more.
             source: where its content comes from, for whoever opens the file.
             tags: what the page says of itself to programs.
             extra: what the template needs beside the view.
             more: further front matter.
         """
-        front = front_matter(view.title, view.description, source, tags, **more)
+        front = front_matter(getattr(view, "tab", view.title), view.description, source, tags, **more)
         text = self.environment.get_template(f"{template}.md.j2").render(front=front, page=view, extra=extra)
         return text.lstrip("\n").encode()
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from generator.compiler import Examined
 from generator.exports.text import one_line, sentence_case
 from generator.facts import Fact, Witness
+from generator.model import Rating
 from generator.quantities import in_figures
 from generator.views import common
 from generator.views.common import Site
@@ -82,14 +83,15 @@ def fact_card(site: Site, examined: Examined) -> Card:
     # those who contradict each other first, those who leave it open last; who says the same twice is named once
     order = sorted(fact.witnesses, key=lambda each: (each.id not in clashing, each.open))
     said = tuple(dict.fromkeys(_line(site, fact, witness) for witness in order))
-    confidence = site.corpus.publication.confidence[verdict.confidence].label
+    withdrawn = verdict.rating is Rating.WITHDRAWN
+    standing = "no longer stands" if withdrawn else site.corpus.publication.confidence[verdict.confidence].label
     return Card(
         fact.id,
         one_line(site.corpus.publication.name),
         one_line(fact.claim.title),
         pill.name,
         one_line(pill.label),
-        one_line(f"{confidence}, reviewed {common.date(verdict.reviewed)}"),
+        one_line(f"{standing}, reviewed {common.date(verdict.reviewed)}"),
         said[: ROOM if len(said) <= ROOM else ROOM - 1],
         _foot(examined, len(said)),
     )

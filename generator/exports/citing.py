@@ -67,7 +67,7 @@ def work(site: Site, fact: Fact) -> Work:
     assert day is not None  # the model takes whole days only
     return Work(
         fact.id,
-        one_line(fact.claim.title),
+        one_line(site.called(fact)),
         one_line(sentence_case(publication.publisher)),
         one_line(publication.name),
         day,

@@ -68,7 +68,8 @@ def html(page: FactPage, cited: Work, render: Callable[[EmbedPage], bytes], char
 def height(page: FactPage) -> int:
     """How high the frame should be to show most pages whole, in CSS pixels; a page that needs more scrolls."""
     lines = sum(max(2, -(-sum(len(segment.text) for segment in row.quote) // 40)) for row in page.rows)
-    return min(900, 230 + 22 * lines + 20 * len(page.rows))
+    notice = 90 + 22 * (len(page.reason_text) // 60) if page.withdrawn else 0
+    return min(900, 230 + notice + 22 * lines + 20 * len(page.rows))
 
 
 def code(site: Site, page: FactPage) -> str:
@@ -77,7 +78,7 @@ def code(site: Site, page: FactPage) -> str:
     if not address:
         return ""
     return (
-        f'<iframe src="{escape(address)}" title="{escape(page.title)}" width="{FRAME_WIDTH}" height="{height(page)}" '
+        f'<iframe src="{escape(address)}" title="{escape(page.tab)}" width="{FRAME_WIDTH}" height="{height(page)}" '
         'style="border:0;max-width:100%" loading="lazy" sandbox="allow-popups allow-popups-to-escape-sandbox">'
         "</iframe>"
     )

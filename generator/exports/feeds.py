@@ -22,7 +22,7 @@ from generator import prose
 from generator.compiler import Examined
 from generator.exports.text import absolute_links, one_line, sentence_case
 from generator.facts import Fact, Witness
-from generator.model import Grade
+from generator.model import Grade, Rating
 from generator.views import reasons
 from generator.views.common import Site
 
@@ -114,12 +114,19 @@ def _fact(site: Site, examined: Examined, markdown: MarkdownIt) -> Entry:
         f"<li>{escape(site.short(each.account.speaker))}: {escape(_value(site, fact, each))}</li>"
         for each in fact.witnesses
     )
+    withdrawn = verdict.rating is Rating.WITHDRAWN
+    opening = (
+        f"<p><strong>{escape(label)}.</strong> The verdict no longer stands:</p>"
+        f"{_prose(site, fact, verdict.reason or '', markdown)}"
+        if withdrawn
+        else f"<p><strong>{escape(label)}</strong>, {escape(confidence)}.</p>"
+    )
+    why = "" if withdrawn else f"<p>{escape(reasons.why(site, fact, examined.comparison))}</p>"
     return Entry(
         f"claims/{fact.id}/",
-        one_line(fact.claim.title),
+        one_line(site.called(fact)),
         _day(fact),
-        f"<p><strong>{escape(label)}</strong>, {escape(confidence)}.</p>{_prose(site, fact, verdict.summary, markdown)}"
-        f"<p>{escape(reasons.why(site, fact, examined.comparison))}</p><ul>{said}</ul>",
+        f"{opening}{_prose(site, fact, verdict.summary, markdown)}{why}<ul>{said}</ul>",
         one_line(f"{label}: {prose.plain(markdown, verdict.summary)}"),
         tuple(publication.topics[topic] for topic in fact.claim.topics),
     )

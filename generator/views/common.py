@@ -11,7 +11,7 @@ from generator.compiler import Compiled, Examined
 from generator.corpus import Article, Corpus
 from generator.dates import Period
 from generator.facts import Fact, Witness
-from generator.model import ArticleMeta
+from generator.model import ArticleMeta, Rating
 from generator.readings import Basis, Quantity, in_words
 from generator.settings import Settings
 from generator.views import passages
@@ -80,6 +80,11 @@ class Site:
         """A speaker's short name."""
         entry = self.corpus.speakers[name]
         return entry.short or entry.name
+
+    def called(self, fact: Fact) -> str:
+        """The title of a fact where no verdict stands beside it: in tabs, citations and feeds."""
+        withdrawn = fact.claim.verdict.rating is Rating.WITHDRAWN
+        return f"{self.pill(fact).label}: {fact.claim.title}" if withdrawn else fact.claim.title
 
     def pill(self, fact: Fact) -> Pill:
         """The verdict of a fact."""

@@ -14,7 +14,7 @@ from generator.checks import written_sum
 from generator.compare import LABELS, Pair
 from generator.compiler import Examined
 from generator.facts import Fact, Witness
-from generator.model import Grade, Kind
+from generator.model import Grade, Kind, Rating
 from generator.quantities import in_figures
 from generator.readings import Breakdown, Nothing, Quantity
 from generator.views import common, passages, reasons, structured, versions
@@ -132,10 +132,12 @@ class FactPage:
 
     id: str
     title: str
+    tab: str
     claim: str
     claimant: Row
     kicker: str
     pill: Pill
+    withdrawn: bool
     confidence: str
     confidence_meaning: str
     reviewed: str
@@ -145,6 +147,7 @@ class FactPage:
     why: str
     computed: str
     reason: str
+    reason_text: str
     corrected: str
     rests_on: Row | None
     picture: Chart | None
@@ -207,10 +210,12 @@ def fact_page(site: Site, examined: Examined, markdown: MarkdownIt, near: Sequen
     return FactPage(
         id=fact.id,
         title=claim.title,
+        tab=site.called(fact),
         claim=claim.claim,
         claimant=by_id[claim.claimed_by],
         kicker=publication.topics[claim.topics[0]],
         pill=pill,
+        withdrawn=verdict.rating is Rating.WITHDRAWN,
         confidence=confidence.label,
         confidence_meaning=confidence.meaning,
         reviewed=common.date(verdict.reviewed),
@@ -220,6 +225,7 @@ def fact_page(site: Site, examined: Examined, markdown: MarkdownIt, near: Sequen
         why=reasons.why(site, fact, comparison),
         computed=publication.ratings[comparison.rating].label,
         reason=rendered(verdict.reason),
+        reason_text=prose.plain(markdown, verdict.reason) if verdict.reason else "",
         corrected=_last_substantial(fact),
         rests_on=by_id[verdict.rests_on] if verdict.rests_on else None,
         picture=charts.fact_chart(site.corpus, fact, comparison),
@@ -395,4 +401,4 @@ def _cite(site: Site, fact: Fact, address: str | None) -> str:
     reviewed = common.date(fact.claim.verdict.reviewed)
     where = f" {address}" if address else ""
     publisher = publication.publisher[:1].upper() + publication.publisher[1:]
-    return f"{publisher}: “{fact.claim.title}”, {publication.name}, reviewed {reviewed}.{where}"
+    return f"{publisher}: “{site.called(fact)}”, {publication.name}, reviewed {reviewed}.{where}"

@@ -19,7 +19,7 @@ from generator.rules import RULES
 from generator.views.common import Link, Pill, Site, dated
 from generator.views.matrix import Matrix, matrix
 
-QUIET = (Rating.AGREED, Rating.SINGLE_SOURCE)
+QUIET = (Rating.AGREED, Rating.SINGLE_SOURCE, Rating.WITHDRAWN)
 """Ratings whose facts are listed apart: nobody contradicts anybody there."""
 
 ORDER = tuple(Rating)
@@ -88,6 +88,7 @@ class FactsPage:
     differing: tuple[Group, ...]
     agreed: tuple[FactLine, ...]
     single: tuple[FactLine, ...]
+    withdrawn: tuple[FactLine, ...]
     pills: tuple[tuple[Pill, int], ...]
     choices: tuple[Choice, ...]
     count: int
@@ -264,6 +265,7 @@ def facts_page(site: Site, lines: dict[str, FactLine]) -> FactsPage:
         tuple(groups),
         of(n for n in ordered if rating[n] is Rating.AGREED),
         of(n for n in ordered if rating[n] is Rating.SINGLE_SOURCE),
+        of(n for n in ordered if rating[n] is Rating.WITHDRAWN),
         tuple(counted),
         _choices(site, lines.values()),
         len(ordered),
@@ -271,7 +273,7 @@ def facts_page(site: Site, lines: dict[str, FactLine]) -> FactsPage:
 
 
 def _rank(site: Site, name: str) -> int:
-    shown = (Rating.DISPUTED, Rating.LEANING, Rating.SETTLED, Rating.RECONCILABLE, Rating.WITHDRAWN, *QUIET)
+    shown = (Rating.DISPUTED, Rating.LEANING, Rating.SETTLED, Rating.RECONCILABLE, *QUIET)
     return shown.index(site.facts[name].fact.claim.verdict.rating)
 
 

@@ -109,10 +109,10 @@ def test_each_format_says_what_the_page_says(site: Site) -> None:
         page, cited = view(site, name), citing.work(site, examined.fact)
         plain, bibtex, ris, csl = citing.citations(cited, page.cite)
         assert plain.text == page.cite
-        assert cited.title == page.title
+        assert cited.title == page.tab
         assert cited.url == page.address
-        assert page.title in ris.text
-        assert json.loads(csl.text)[0]["title"] == page.title
+        assert page.tab in ris.text
+        assert json.loads(csl.text)[0]["title"] == page.tab
         assert f"Reviewed {page.reviewed}" in bibtex.text
         for each in (plain, bibtex, ris, csl):
             head, _, body = each.href.partition(",")

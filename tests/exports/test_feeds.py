@@ -52,7 +52,7 @@ def test_each_fact_is_announced_as_its_page_shows_it(files: dict[str, bytes], si
     assert len(entries) == len(site.facts)
     for name, examined in site.facts.items():
         entry = entries[f"https://pond.example/facts/claims/{name}/"]
-        assert entry.title == examined.fact.claim.title
+        assert entry.title == site.called(examined.fact)
         assert entry.updated.startswith(str(examined.fact.claim.verdict.reviewed))
         content = LexborHTMLParser(entry.content[0].value).text()
         assert site.pill(examined.fact).label in content
