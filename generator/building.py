@@ -7,25 +7,24 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import chain
 from pathlib import Path
 
-import yaml
-
-from generator import history, publish, render, schema
+from generator import cache, engines, history, publish, render, schema
 from generator.compiler import Compiled
 from generator.corpus import Progress, no_progress
+from generator.engines import BuilderError, Engine
 from generator.exports import cards
+from generator.frames import plan as planning
+from generator.frames.frame import obtain
+from generator.frames.joining import join
+from generator.frames.shell import Unfit
 from generator.languageserver import schemas
 from generator.problems import Problem
 from generator.publish import Difference
 from generator.settings import Settings
-from generator.tidy import tidy
 from generator.verify import verify
 from generator.views.common import Site
 
@@ -47,15 +46,8 @@ OWNED = (
     "schema",
 )
 """Folders below `docs/` that hold nothing but generated files."""
-GENERATED = "DISPUTED_GENERATED"
-"""Tells the builder's hook that the pages are fresh, so that it does not make them a second time."""
-
-
-class Engine(StrEnum):
-    """Which builder turns the pages into HTML."""
-
-    MKDOCS = "mkdocs"
-    ZENSICAL = "zensical"
+FRAMES = "frames"
+"""The name of the cache of frames."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +77,16 @@ def generate(
     return Generated(found, problems)
 
 
-class BuilderError(Exception):
-    """The builder failed. Its own output says why."""
-
-
 def build(
-    root: Path, compiled: Compiled, settings: Settings, engine: Engine, progress: Progress = no_progress
+    root: Path,
+    compiled: Compiled,
+    settings: Settings,
+    engine: Engine,
+    progress: Progress = no_progress,
+    *,
+    generated: Collection[str] = (),
+    workers: int = 1,
+    note: Callable[[str], None] | None = None,
 ) -> tuple[Problem, ...]:
     """Build, verify and publish the site into `site/`.
 
@@ -100,6 +96,9 @@ def build(
         settings: where site and repository are.
         engine: which builder to use.
         progress: told about every verified page.
+        generated: the paths of all generated files; without them the builder makes every page itself.
+        workers: how many processes may share the work.
+        note: told why the builder makes every page itself although it need not.
 
     Returns:
         What is wrong with the built site; then the last good one stays where it is.
@@ -110,7 +109,12 @@ def build(
     new = root / f"{SITE}.new"
     shutil.rmtree(new, ignore_errors=True)
     try:
-        _run(root, new, settings, engine)
+        why = "" if not generated else joined(root, new, settings, engine, generated, workers)
+        if why or not generated:
+            if why and note:
+                note(why)
+            shutil.rmtree(new, ignore_errors=True)
+            engines.run(root, new, settings, engine)
         draw_cards(compiled, settings, new, root / SITE, progress)
         problems = verify(new, SITE, compiled, settings, progress)
         if not problems:
@@ -118,6 +122,47 @@ def build(
         return problems
     finally:
         shutil.rmtree(new, ignore_errors=True)
+
+
+def joined(
+    root: Path, new: Path, settings: Settings, engine: Engine, generated: Collection[str], workers: int = 1
+) -> str:
+    """Have the builder make a frame and put the site together, or say why the builder has to make every page itself.
+
+    Args:
+        root: the project's folder, its pages freshly generated.
+        new: the folder of the site, which is not there yet.
+        settings: where site and repository are.
+        engine: which builder to use.
+        generated: the paths of all generated files.
+        workers: how many processes may share the work.
+    """
+    config = engines.configuration(root)
+    why = engines.obstacle(config) if engine is Engine.MKDOCS else "it is not MkDocs"
+    if why:
+        return why
+    nav = engines.navigation(config)
+    key = engines.surroundings(root, config, settings, engine)
+    kept = cache.at(root, os.environ, FRAMES)
+
+    def work(sources: Path, site: Path) -> None:
+        engines.run(root, site, settings, engine, sources)
+
+    whole: set[str] = set()
+    try:
+        for _ in range(2):
+            plan = planning.make(root / DOCS, generated, OWNED, nav, workers, whole)
+            frame = obtain(kept, key, plan, work)
+            unknown = join(root / DOCS, new, generated, nav, plan, frame, workers)
+            if not unknown:
+                return ""
+            whole.update(unknown)
+            shutil.rmtree(new, ignore_errors=True)
+    except BuilderError:
+        return "it found fault with a page"
+    except (Unfit, OSError, ValueError, LookupError) as error:
+        return f"what it makes cannot be taken apart: {error}"
+    return "only it knows what a search finds on some pages"
 
 
 def draw_cards(
@@ -146,54 +191,3 @@ def _swap(new: Path, site: Path) -> None:
         site.rename(old)
     new.rename(site)
     shutil.rmtree(old, ignore_errors=True)
-
-
-def _run(root: Path, new: Path, settings: Settings, engine: Engine) -> None:
-    environment = {**os.environ, GENERATED: "1", "SITE_URL": settings.site or "", "NO_MKDOCS_2_WARNING": "1"}
-    if engine is Engine.MKDOCS:
-        command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(new)]
-        _call(command, root, environment)
-        return
-    config = root / f".{Engine.ZENSICAL}.yml"
-    config.write_text(_zensical(root / "mkdocs.yml", new, settings), encoding="utf-8")
-    try:
-        command = [sys.executable, "-m", "zensical", "build", "--clean", "--config-file", config.name]
-        _call(command, root, environment)
-    finally:
-        config.unlink(missing_ok=True)
-    if not new.is_dir():
-        raise BuilderError("zensical built no site.")
-    for page in new.rglob("*.html"):  # what the hook does for MkDocs
-        page.write_text(tidy(page.read_text(encoding="utf-8")), encoding="utf-8")
-
-
-def _call(command: list[str], root: Path, environment: Mapping[str, str]) -> None:
-    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise BuilderError(
-            f"{command[2]} failed with exit code {done.returncode}:\n{done.stdout}{done.stderr}".rstrip()
-        )
-
-
-def _zensical(config: Path, site: Path, settings: Settings) -> str:
-    """A configuration for Zensical: it takes no site folder as an argument, and needs a name for Material's look."""
-    text = config.read_text(encoding="utf-8")
-    data = yaml.load(text, Loader=_Passing)
-    data["site_dir"] = site.name
-    data["site_url"] = settings.site or ""
-    data["theme"]["variant"] = "classic"
-    data.pop("hooks", None)
-    return yaml.safe_dump(data, allow_unicode=True, sort_keys=False)
-
-
-class _Passing(yaml.SafeLoader):
-    """Reads `!ENV` values of the configuration as what they stand for at this moment."""
-
-
-def _environment_value(loader: yaml.SafeLoader, node: yaml.Node) -> object:
-    names = loader.construct_sequence(node) if isinstance(node, yaml.SequenceNode) else [node.value]
-    *variables, default = names if len(names) > 1 else [*names, None]
-    return next((os.environ[name] for name in variables if name in os.environ), default)
-
-
-_Passing.add_constructor("!ENV", _environment_value)

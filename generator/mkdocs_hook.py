@@ -13,7 +13,7 @@ from typing import Any, Literal
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 
-from generator import building, reporting
+from generator import building, engines, reporting
 from generator.compiler import compile_corpus
 from generator.settings import settings
 from generator.tidy import tidy
@@ -30,13 +30,20 @@ def on_startup(command: Literal["build", "gh-deploy", "serve"], **_: Any) -> Non
         os.environ[SERVING] = "1"
 
 
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Take the folder of sources that `disputed build` names: skeletons in the place of pages."""
+    if sources := os.environ.get(engines.SOURCES):
+        config.docs_dir = sources
+    return config
+
+
 def on_pre_build(config: MkDocsConfig) -> None:
     """Check and generate, or stop the build.
 
     While serving, problems are only logged once there are pages: a reader's request would wait for as long as a build
     keeps failing, and an editor would rather see the last good page beside the problem.
     """
-    if os.environ.get(building.GENERATED):
+    if os.environ.get(engines.GENERATED):
         return
     root = Path(config.config_file_path).parent
     compiled = compile_corpus(root)
@@ -55,7 +62,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
 
 def on_post_build(config: MkDocsConfig) -> None:
     """Draw the pictures for sharing. While serving nobody shares; after `disputed build`, that command draws them."""
-    if os.environ.get(building.GENERATED) or os.environ.get(SERVING):
+    if os.environ.get(engines.GENERATED) or os.environ.get(SERVING):
         return
     compiled = compile_corpus(Path(config.config_file_path).parent)
     if compiled.corpus is not None:

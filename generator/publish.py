@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator import rules
@@ -25,11 +25,13 @@ class Difference:
         write: files that are missing or differ.
         remove: generated files that nothing asks for any more.
         foreign: files in generated folders that were not generated, or that stand in the way of one.
+        wanted: every file that the folder should hold.
     """
 
     write: tuple[str, ...]
     remove: tuple[str, ...]
     foreign: tuple[str, ...]
+    wanted: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 def bring(
@@ -66,7 +68,7 @@ def bring(
         left = [path for path in sorted(_files(folder, owned)) if path not in known and path not in beside]
         remove = [path for path in left if not _linked(folder, path) and marker.encode() in _head(folder / path)]
         foreign.extend(path for path in left if path not in set(remove))
-        found = Difference(tuple(changed), tuple(remove), tuple(foreign))
+        found = Difference(tuple(changed), tuple(remove), tuple(foreign), frozenset(known))
         if write and not foreign:
             for temporary, target in staged:
                 temporary.replace(target)

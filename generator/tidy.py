@@ -18,6 +18,8 @@ FAULTS: tuple[tuple[re.Pattern[str], str], ...] = (
     # HTML: a script at the end of a page that is not deferred still keeps the first paint waiting for it
     (re.compile(r"<script src="), "<script defer src="),
 )
+SIGNS = ('"__', ' id="__', 'tabindex=""', "md-search", "<script src=")
+"""Where none of these stands, there is no fault."""
 LABEL = re.compile(r'(<label [^>]*?)\s+for="(__toc)"')
 
 

@@ -10,6 +10,9 @@ import click
 
 from generator.commands.shared import amount, fail, progress_bar, project, settings_of, sound
 
+PLAIN = "DISPUTED_PLAIN"
+"""The environment variable that does what `--plain` does."""
+
 
 @click.command()
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; fail if a generated file is not up to date.")
@@ -31,10 +34,11 @@ def generate(only_check: bool, root: Path) -> None:
 
 @click.command()
 @click.option("--engine", type=click.Choice(["mkdocs", "zensical"]), default="mkdocs", help="Which builder to use.")
+@click.option("--plain", is_flag=True, help="Let the builder make every page itself: slower, the same site.")
 @project
-def build(engine: str, root: Path) -> None:
+def build(engine: str, plain: bool, root: Path) -> None:
     """Check, generate, build and verify the site, into site/."""
-    from generator import building
+    from generator import building, engines
 
     compiled = sound(root)
     where = settings_of(compiled)
@@ -42,8 +46,17 @@ def build(engine: str, root: Path) -> None:
     if done.problems:
         fail(done.problems, "Nothing was written.")
     try:
-        problems = building.build(root, compiled, where, building.Engine(engine), progress_bar)
-    except building.BuilderError as error:
+        problems = building.build(
+            root,
+            compiled,
+            where,
+            engines.Engine(engine),
+            progress_bar,
+            generated=() if plain or os.environ.get(PLAIN) else done.difference.wanted,
+            workers=os.cpu_count() or 1,
+            note=lambda why: click.echo(f"The builder makes every page itself: {why}.", err=True),
+        )
+    except engines.BuilderError as error:
         click.echo(str(error), err=True)
         click.echo("The last good site, if there is one, was left as it is.", err=True)
         sys.exit(1)

@@ -1,0 +1,182 @@
+"""A frame: what a builder made of skeletons and hand-written pages, kept until something it depends on changes."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from generator.cache import Cache, digest, program
+from generator.frames.plan import PAGES, Plan
+from generator.frames.searching import Entry
+from generator.frames.shell import Shell, Unfit, as_json, cut
+from generator.frames.source import MARK, split
+
+INDEX = "search/search_index.json"
+SITEMAP = "sitemap.xml"
+ADDRESS = re.compile(r"\n    <url>.*?</url>", re.DOTALL)
+BUILT = "built"
+KEPT = 4
+"""So many frames are kept: editors go back and forth between branches."""
+Builder = Callable[[Path, Path], None]
+"""Builds a folder of sources into another folder, or raises."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What a builder made.
+
+    Attributes:
+        site: the folder.
+        files: what is in it, but for the pages that show skeletons: paths.
+        shells: every skeleton, built, by name.
+        entries: what the search found on pages that were built whole: JSON by path of the page's file.
+        head: of the search index: its JSON up to the entries.
+        addresses: what the site map says of each page that the builder saw, by the page's path; maybe nothing.
+    """
+
+    site: Path
+    files: tuple[str, ...]
+    shells: Mapping[str, Shell]
+    entries: Mapping[str, str]
+    head: str
+    addresses: Mapping[str, str]
+
+
+def page_file(path: str) -> str:
+    """The file that a page becomes."""
+    folder, _, name = path.rpartition("/")
+    stem = name.rpartition(".")[0]
+    inner = "index.html" if stem in ("index", "README") else f"{stem}/index.html"
+    return f"{folder}/{inner}" if folder else inner
+
+
+def place(path: str) -> tuple[tuple[int, bool, str], ...]:
+    """Where a page stands among all others: as the builder walks the folders, a folder's files before its folders."""
+    *folders, name = path.split("/")
+    first = name.rpartition(".")[0] in ("index", "README")
+    return (*((1, True, folder) for folder in folders), (0, not first, name))
+
+
+def obtain(kept: Cache, key: str, plan: Plan, build: Builder) -> Frame:
+    """The frame for a plan: the one kept from an earlier build, or a new one, compared with pages built whole.
+
+    Args:
+        kept: the cache of frames: the list of each one's files is an entry, the files stand beside the entries.
+        key: what the builder's work depends on beside its sources.
+        plan: what the builder has to see.
+        build: runs the builder.
+
+    Raises:
+        Unfit: when a page that was put together differs from the same page built whole.
+    """
+    staged = dict(plan.sources())
+    parts: list[str | bytes] = [key, program(), *(part for item in sorted(staged.items()) for part in item)]
+    if kept.folder is None:
+        raise Unfit("there is no cache to keep it in")
+    name = digest(*parts)[:32]
+    frame = _load(kept, kept.folder / BUILT / name, plan)
+    if frame is None:
+        _make(kept, kept.folder / BUILT / name, plan, staged, build)
+        frame = _load(kept, kept.folder / BUILT / name, plan)
+        if frame is None:
+            raise Unfit("it cannot be kept")
+    return frame
+
+
+def _make(kept: Cache, folder: Path, plan: Plan, staged: Mapping[str, bytes], build: Builder) -> None:
+    store = folder.parent
+    store.mkdir(parents=True, exist_ok=True)
+    work = Path(tempfile.mkdtemp(prefix="new.", dir=store))
+    try:
+        for path, content in (*staged.items(), *plan.samples.items()):
+            target = work / "docs" / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+        site = work / "site"
+        build(work / "docs", site)
+        seen = sorted((path for path in (*staged, *plan.samples) if path.endswith(PAGES)), key=place)
+        frame = _read(site, plan, seen)
+        for path, content in plan.samples.items():
+            _compare(frame, plan, path, content.decode())
+            shutil.rmtree((site / page_file(path)).parent)
+        files = {path: sha256((site / path).read_bytes()).hexdigest() for path in _walk(site)}
+        shutil.rmtree(folder, ignore_errors=True)
+        site.rename(folder)
+        kept.put(folder.name, json.dumps({"files": files, "pages": seen}).encode())
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    _trim(store, folder)
+
+
+def _load(kept: Cache, folder: Path, plan: Plan) -> Frame | None:
+    """A frame that was kept, if it is there, whole, and made here."""
+    found = kept.get(folder.name)
+    if found is None:
+        return None
+    try:
+        listed = json.loads(found)
+        files, seen = listed["files"], listed["pages"]
+        if sorted(_walk(folder)) != sorted(files):
+            return None
+        for path, wanted in files.items():
+            if sha256((folder / path).read_bytes()).hexdigest() != wanted:
+                return None
+        os.utime(folder)
+        return _read(folder, plan, seen)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, Unfit):
+        return None
+
+
+def _read(site: Path, plan: Plan, seen: Sequence[str]) -> Frame:
+    index = json.loads((site / INDEX).read_text(encoding="utf-8"))
+    found: dict[str, list[Entry]] = {}
+    for entry in index["docs"]:
+        found.setdefault(_file_of(entry["location"]), []).append(entry)
+    shells = {}
+    for name, source in plan.skeletons.items():
+        path = page_file(source.stand_in()[0])
+        shells[name] = cut((site / path).read_text(encoding="utf-8"), found.pop(path, []))
+    files = tuple(path for path in sorted(_walk(site)) if f"/{MARK}" not in path)
+    entries = {page: as_json(found[page]) for page in map(page_file, plan.pages) if page in found}
+    head = f'{{"config":{json.dumps(index["config"], separators=(",", ":"))},"docs":['
+    addresses = ADDRESS.findall((site / SITEMAP).read_text(encoding="utf-8"))
+    if addresses and len(addresses) != len(seen):
+        raise Unfit("the site map does not name every page")
+    return Frame(site, files, shells, entries, head, dict(zip(seen, addresses, strict=bool(addresses))))
+
+
+def _compare(frame: Frame, plan: Plan, path: str, text: str) -> None:
+    """Compare a page that was built whole with the same page put together."""
+    file, source = page_file(path), split(path, text, shared=True)
+    shell = frame.shells[plan.composed[path]]
+    assert source is not None
+    if (frame.site / file).read_text(encoding="utf-8") != shell.fill(source):
+        raise Unfit(f"{path}: put together, the page differs from what the builder makes")
+    index = json.loads((frame.site / INDEX).read_text(encoding="utf-8"))
+    found = shell.found(source)
+    if found is not None and found != as_json([each for each in index["docs"] if _file_of(each["location"]) == file]):
+        raise Unfit(f"{path}: put together, the page's search entries differ from what the builder makes")
+
+
+def _file_of(location: str) -> str:
+    return f"{location.partition('#')[0]}index.html"
+
+
+def _walk(folder: Path) -> Iterator[str]:
+    for base, _, files in os.walk(folder):
+        for name in files:
+            yield (Path(base) / name).relative_to(folder).as_posix()
+
+
+def _trim(store: Path, newest: Path) -> None:
+    """Remove all but the latest frames, and what killed builds left."""
+    found = sorted((path for path in store.iterdir() if path != newest), key=lambda path: path.stat().st_mtime)
+    for path in found[: max(0, len(found) - KEPT + 1)]:
+        shutil.rmtree(path, ignore_errors=True)

@@ -1,0 +1,153 @@
+"""What a builder has to see of a publication: every skeleton once, the hand-written pages, and a sample of the rest."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from generator.frames.source import Source, split
+from generator.parallel import ordered
+
+ONE_OF_MANY = re.compile(r"[a-z]+/[a-z0-9]+(?:-[a-z0-9]+)*/index\.md")
+"""Pages whose skeletons may be shared: each in a folder of its own, whose name says the same in every address."""
+PAGES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
+"""How the names of Markdown files end."""
+MENTION = re.compile(r"[^\s()<>\"'\[\]]+")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a builder has to see.
+
+    Attributes:
+        written: the hand-written files: path below the folder of sources, and content.
+        skeletons: for each skeleton by name, one page that has it.
+        whole: generated files that the builder has to see as they are, with their content.
+        composed: every other generated page, with the name of its skeleton.
+        samples: some of those with their content, to be compared.
+    """
+
+    written: Mapping[str, bytes]
+    skeletons: Mapping[str, Source]
+    whole: Mapping[str, bytes]
+    composed: Mapping[str, str]
+    samples: Mapping[str, bytes]
+
+    @property
+    def pages(self) -> Iterator[str]:
+        """The pages that the builder sees as they are."""
+        yield from (path for path in (*self.written, *self.whole) if path.endswith(PAGES))
+
+    def sources(self) -> Iterator[tuple[str, bytes]]:
+        """Every file that the result depends on, as the builder shall see it."""
+        asked = set(_fragments(self.written))
+        yield from self.written.items()
+        yield from self.whole.items()
+        for source in self.skeletons.values():
+            path, text = source.stand_in(asked)
+            yield path, text.encode()
+
+
+def make(
+    docs: Path,
+    generated: Collection[str],
+    owned: Collection[str],
+    nav: Collection[str],
+    workers: int,
+    whole: Collection[str] = (),
+) -> Plan:
+    """Plan what a builder has to see.
+
+    Args:
+        docs: the folder of sources, its generated files up to date.
+        generated: the paths of these.
+        owned: folders below it that hold nothing else.
+        nav: the paths that stand in the navigation, and so on every page.
+        workers: how many processes may share the work.
+        whole: generated pages that only a builder can deal with.
+    """
+    written = dict(_written(docs, generated, owned))
+    kept = {*whole, *(path for path in _mentioned(written, generated) if _shared(path, nav) or path[-3:] != ".md")}
+    pages = [path for path in sorted(generated) if path.endswith(".md") and path not in kept]
+    composed: dict[str, str] = {}
+    for path, name in zip(pages, ordered(_skeleton, (docs, frozenset(nav)), pages, workers), strict=True):
+        if name is None:
+            kept.add(path)
+        else:
+            composed[path] = name
+    skeletons: dict[str, Source] = {}
+    shown: dict[str, list[str]] = {}
+    for path, name in composed.items():
+        if name not in skeletons:
+            source = read(docs, path, nav)
+            assert source is not None
+            skeletons[name] = source
+        if skeletons[name].shared:
+            shown.setdefault(name, []).append(path)
+    chosen = (paths[at] for paths in shown.values() for at in sorted({0, len(paths) // 2}))
+    samples = {path: (docs / path).read_bytes() for path in chosen}
+    stored = {path: (docs / path).read_bytes() if path.endswith(".md") else b"" for path in sorted(kept)}
+    return Plan(written, skeletons, stored, composed, samples)
+
+
+def read(docs: Path, path: str, nav: Collection[str]) -> Source | None:
+    """A generated page taken apart, or None where that is not safe."""
+    try:
+        text = (docs / path).read_bytes().decode()
+    except UnicodeDecodeError:
+        return None
+    return split(path, text, shared=_shared(path, nav))
+
+
+def _skeleton(shared: tuple[Path, frozenset[str]], path: str) -> str | None:
+    source = read(shared[0], path, shared[1])
+    return source.skeleton if source else None
+
+
+def _shared(path: str, nav: Collection[str]) -> bool:
+    return ONE_OF_MANY.fullmatch(path) is not None and path not in nav
+
+
+def _written(docs: Path, generated: Collection[str], owned: Collection[str]) -> Iterator[tuple[str, bytes]]:
+    for path in sorted(_files(docs, owned)):
+        name = path.relative_to(docs).as_posix()
+        if name not in generated:
+            yield name, path.read_bytes()
+
+
+def _files(docs: Path, owned: Collection[str]) -> Iterator[Path]:
+    for entry in docs.iterdir():
+        if entry.is_dir():
+            if entry.name not in owned:
+                yield from (path for path in entry.rglob("*") if path.is_file())
+        elif entry.is_file():
+            yield entry
+
+
+def _texts(written: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
+    for path, content in written.items():
+        if path.endswith(PAGES):
+            yield path, content.decode(errors="replace")
+
+
+def _mentioned(written: Mapping[str, bytes], generated: Collection[str]) -> Iterator[str]:
+    """Generated files that a hand-written page may link to: the builder looks for them."""
+    for path, text in _texts(written):
+        for word in set(MENTION.findall(text)):
+            try:
+                target = unquote(urlsplit(word).path)
+            except ValueError:
+                continue
+            joined = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
+            yield from {joined, f"{joined}.md", f"{joined}/index.md"}.intersection(generated)
+
+
+def _fragments(written: Mapping[str, bytes]) -> Iterable[str]:
+    for _, text in _texts(written):
+        for word in MENTION.findall(text):
+            if "#" in word:
+                yield unquote(word.partition("#")[2])
