@@ -16,6 +16,7 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 GITHUB = ROOT / ".github"
 WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
+STARTER = ROOT / "generator" / "data" / "starter" / ".github"
 ACTION = ROOT / "action.yml"
 HOOKS = ROOT / ".pre-commit-hooks.yaml"
 FORMS = sorted(path for path in (GITHUB / "ISSUE_TEMPLATE").glob("*.yml") if path.name != "config.yml")
@@ -92,7 +93,7 @@ def test_there_is_something_to_check() -> None:
 
 
 def test_zizmor_finds_nothing() -> None:
-    result = zizmor(GITHUB, ACTION, HOOKS)
+    result = zizmor(GITHUB, ACTION, HOOKS, STARTER)
     assert result.returncode == 0, result.stdout
 
 
@@ -122,7 +123,7 @@ def test_actionlint_finds_a_dangling_need(actionlint: str, tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("schema", "paths"),
     [
-        ("github-workflows", WORKFLOWS),
+        ("github-workflows", [*WORKFLOWS, *sorted(STARTER.rglob("*.yml"))]),
         ("github-issue-forms", FORMS),
         ("github-issue-config", [GITHUB / "ISSUE_TEMPLATE" / "config.yml"]),
         ("dependabot", [GITHUB / "dependabot.yml"]),
