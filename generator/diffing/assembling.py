@@ -16,6 +16,7 @@ from generator.diffing.records import (
     RegistryChange,
     Side,
 )
+from generator.diffing.renaming import as_now
 from generator.diffing.revisions import Revision
 from generator.diffing.states import State, state
 from generator.problems import Problem
@@ -28,7 +29,8 @@ def problems_of_change(before: Compiled | None, after: Compiled) -> tuple[Proble
     """What is wrong with a change; nothing where one of the two sides cannot be read at all."""
     if before is None or before.corpus is None or after.corpus is None:
         return ()
-    was, now = state(before), state(after)
+    now = state(after)
+    was = as_now(state(before), now)
     return corrections.check(was, now, comparing.facts(was, now), comparing.articles(was, now))
 
 
@@ -44,8 +46,8 @@ def difference(
         head: the revision it was compiled from; None for the files as they are now.
     """
     comparable = all(each is None or each.corpus is not None for each in (before, after))
-    was = state(before) if before and comparable else State()
     now = state(after) if after and comparable else State()
+    was = as_now(state(before), now) if before and comparable else State()
     facts, articles = comparing.facts(was, now), comparing.articles(was, now)
     found = corrections.check(was, now, facts, articles)
     registries = comparing.registries(was, now) if before and after else ()

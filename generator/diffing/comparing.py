@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.diffing.records import (
@@ -17,6 +17,7 @@ from generator.diffing.records import (
     RegistryChange,
     RelationChange,
 )
+from generator.diffing.renaming import with_accounts_of
 from generator.diffing.states import AccountState, ArticleState, FactState, Fields, State
 from generator.evidence import normalise
 from generator.model import Rating
@@ -51,6 +52,7 @@ def _facts(before: State, after: State) -> Iterator[Matched]:
             former[target] = name
     for name, now in after.facts.items():
         was = before.facts.get(former.get(name, name))
+        was = was and with_accounts_of(was, now)
         change = _fact(was, now, former.get(name, ""), f"claims/{former.get(name, name)}" in before.unread)
         if change is not None:
             yield Matched(was, now, change)
@@ -88,11 +90,10 @@ def _fact(was: FactState | None, now: FactState, former: str, unread: bool) -> F
     if was is None:
         # what could not be read before may or may not be new; it is shown in full all the same
         return _alone(None, now, Happened.UNREADABLE if unread else Happened.ADDED, former)
-    renamed = _renamed_accounts(was, now)
-    accounts = tuple(_accounts(was, now, renamed))
-    relations = tuple(_relations(was, now, renamed))
+    accounts = tuple(_accounts(was, now))
+    relations = tuple(_relations(was, now))
     fields = (*differing(was.fields, now.fields), *_verdict_fields(was, now))
-    wording = differing(_renamed(was.prose, renamed), now.prose)
+    wording = differing(was.prose, now.prose)
     told = entries(was, now)
     wording += told.reworded
     added = tuple(now.entries[number] for number in told.added)
@@ -145,23 +146,9 @@ def _verdict_fields(was: FactState, now: FactState) -> Iterator[Field]:
 # --- accounts ---------------------------------------------------------------------------------------------------------
 
 
-def _renamed_accounts(was: FactState, now: FactState) -> Mapping[str, str]:
-    """The former id of each account that only got another one: same article, same speaker, same words."""
-
-    def essence(each: AccountState) -> tuple[str, ...]:
-        return (each.shown.article, each.fields["speaker"], normalise(each.shown.quote).text)
-
-    gone = {essence(each): name for name, each in was.accounts.items() if name not in now.accounts}
-    found: dict[str, str] = {}
-    for name, each in now.accounts.items():
-        if name not in was.accounts and essence(each) in gone:
-            found[name] = gone.pop(essence(each))
-    return found
-
-
-def _accounts(was: FactState, now: FactState, renamed: Mapping[str, str]) -> Iterator[AccountChange]:
+def _accounts(was: FactState, now: FactState) -> Iterator[AccountChange]:
     for name, new in now.accounts.items():
-        old = was.accounts.get(renamed.get(name, name))
+        old = was.accounts.get(name)
         if old is None:
             yield AccountChange(None, new.shown, (), True)
             continue
@@ -169,7 +156,7 @@ def _accounts(was: FactState, now: FactState, renamed: Mapping[str, str]) -> Ite
         if fields:
             yield AccountChange(old.shown, new.shown, fields, any(field.name == "quote" for field in fields))
     for name, old in was.accounts.items():
-        if name not in now.accounts and name not in renamed.values():
+        if name not in now.accounts:
             yield AccountChange(old.shown, None, (), False)
 
 
@@ -193,31 +180,18 @@ def same_quote(old: AccountState, new: AccountState) -> bool:
     return normalise(old.shown.quote).text == normalise(new.shown.quote).text
 
 
-def _relations(was: FactState, now: FactState, renamed: Mapping[str, str]) -> Iterator[RelationChange]:
+def _relations(was: FactState, now: FactState) -> Iterator[RelationChange]:
     if was.relations is None or now.relations is None:
         return
-    for pair, label in now.relations.items():
-        a, b = sorted(pair, key=list(now.accounts).index)
-        before = was.relations.get(frozenset(renamed.get(name, name) for name in pair), "")
-        if before != label:
-            yield RelationChange(a, b, before, label)
-    forward = {old: new for new, old in renamed.items()}
-    for pair, label in was.relations.items():
-        if frozenset(forward.get(name, name) for name in pair) not in now.relations:
-            a, b = sorted(pair, key=list(was.accounts).index)
-            yield RelationChange(a, b, label, "")
+    order = list(dict.fromkeys((*now.accounts, *was.accounts)))
+    for pair in dict.fromkeys((*now.relations, *was.relations)):
+        before, after = was.relations.get(pair, ""), now.relations.get(pair, "")
+        if before != after:
+            a, b = sorted(pair, key=order.index)
+            yield RelationChange(a, b, before, after)
 
 
 # --- corrections ------------------------------------------------------------------------------------------------------
-
-
-def _renamed(prose: Fields, renamed: Mapping[str, str]) -> Fields:
-    forward = {old: new for new, old in renamed.items()}
-    return {
-        ".".join([forward.get(head, head), *rest]): text
-        for name, text in prose.items()
-        for head, *rest in [name.split(".")]
-    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,11 +235,12 @@ def articles(before: State, after: State) -> tuple[ArticleChange, ...]:
             if f"articles/{name}" not in before.unread:
                 found.append(_article(now, Happened.ADDED))
             continue
-        fields = differing(was.fields, now.fields)
+        fields = (*_id(before, "articles", name), *differing(was.fields, now.fields))
         if was.digest != now.digest:
             found.append(_article(now, Happened.REPLACED, fields, list(_lines(was, now))))
         elif fields:
-            found.append(_article(now, Happened.CHANGED, fields))
+            only = len(fields) == 1 and fields[0].name == "id"
+            found.append(_article(now, Happened.RENAMED if only else Happened.CHANGED, fields))
     for name in before.articles.keys() - after.articles.keys():
         lost = Happened.UNREADABLE if f"articles/{name}" in after.unread else Happened.REMOVED
         found.append(_article(before.articles[name], lost))
@@ -288,6 +263,13 @@ def _article(
         tuple(lines[:SHOWN_LINES]),
         max(len(lines) - SHOWN_LINES, 0),
     )
+
+
+def _id(before: State, folder: str, name: str) -> Iterator[Field]:
+    """That something had another id."""
+    former = before.former.get(f"{folder}/{name}")
+    if former is not None:
+        yield Field("id", former, name)
 
 
 def _lines(was: ArticleState, now: ArticleState) -> Iterator[Field]:
@@ -323,7 +305,7 @@ def registries(before: State, after: State) -> tuple[RegistryChange, ...]:
             if {f"{stem}/{key}", f"{stem}/*"} & (before.unread | after.unread):
                 continue
             was, now = old.get(key), entries.get(key)
-            fields = differing(was or {}, now or {})
+            fields = (*_id(before, stem, key), *differing(was or {}, now or {}))
             if fields:
                 happened = Happened.ADDED if was is None else Happened.REMOVED if now is None else Happened.CHANGED
                 found.append(RegistryChange(file, key, happened, fields))

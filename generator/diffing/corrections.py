@@ -108,7 +108,7 @@ def _accounts(was: FactState, now: FactState, matched: Matched) -> Iterator[tupl
         elif change.before is None:
             yield ("accounts", order.index(change.after.id), "id"), f"the account `{change.after.id}` is added"
         else:
-            name = _typed(was.accounts[change.before.id], now.accounts[change.after.id])
+            name = _typed(was.accounts[change.after.id], now.accounts[change.after.id])
             if name:
                 path = ("accounts", order.index(change.after.id), name)
                 yield path, f"`{name}` of the account `{change.after.id}` is changed"

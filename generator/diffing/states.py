@@ -80,6 +80,7 @@ class State:
     Attributes:
         unread: files that are there and could not be read, as "claims/x" or "speakers/*".
         registries: by file and key, what stands there.
+        former: the former ids of what is kept here under the ids of a later state, by address.
     """
 
     facts: Mapping[str, FactState] = field(default_factory=dict)
@@ -88,6 +89,7 @@ class State:
     registries: Mapping[str, Mapping[str, Fields]] = field(default_factory=dict)
     redirects: Mapping[str, str] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
+    former: Mapping[str, str] = field(default_factory=dict)
 
 
 def state(compiled: Compiled) -> State:

@@ -113,6 +113,15 @@ def wording_and_registries(repository: Repository) -> None:
     repository.edit("publication.yml", ("about_percent: 10", "about_percent: 20"))
 
 
+def other_ids(repository: Repository) -> None:
+    """Nothing that is said changes, whatever bears another id."""
+    for old, new in (("speakers/dov-levi", "dov"), ("articles/kite", "kite-2019"), ("claims/refuge", "where-to")):
+        done = repository.disputed("rename", old, f"{old.split('/')[0]}/{new}")
+        assert done.returncode == 0, done.stderr
+    path = repository.root / "seeds/claims/ducks.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("reed-parts", "keeper"), encoding="utf-8")
+
+
 HOSTILE = "@ann <img src=x> ![x](http://evil.example/x.png) #12 | `a` </details> **b**?"
 
 
@@ -130,6 +139,7 @@ CHANGES: dict[str, Callable[[Repository], None]] = {
     "renamed-removed-merged": renamed_removed_merged,
     "article-replaced": an_article_replaced,
     "wording-and-registries": wording_and_registries,
+    "other-ids": other_ids,
     "hostile": hostile,
 }
 
@@ -495,6 +505,18 @@ def test_a_house_rule_that_reads_values_anew_is_told_and_needs_no_correction(rep
         ("pond-depth", ["value"])
     ]
     assert not diff.problems
+
+
+def test_another_id_is_no_change_to_be_corrected(repository: Repository) -> None:
+    other_ids(repository)
+    assert repository.disputed("check", "--base", "main").returncode == 0
+
+
+def test_what_goes_back_and_says_so_is_in_order(repository: Repository) -> None:
+    done = repository.disputed("retract", "ducks", "--reason", "It was another pond.", "--date", "2019-06-01")
+    assert done.returncode == 0, done.stderr
+    assert repository.disputed("check", "--base", "main").returncode == 0
+    assert [(change.id, change.happened) for change in told(repository).facts] == [("ducks", Happened.WITHDRAWN)]
 
 
 def test_a_fact_that_is_renamed_keeps_its_duties(repository: Repository) -> None:
