@@ -164,7 +164,11 @@ def _better(batch: list[Problem], before: Compiled, after: Compiled, touched: se
     What comes to light about the content of a file that can now be read is no fault of the fix.
     """
     old, new = Counter(map(_key, before.problems)), Counter(map(_key, after.problems))
-    gone = all(new[key] <= old[key] - count for key, count in Counter(map(_key, batch)).items())
+    # the same problem may say something else now, so its rule must be broken less often in its file, too
+    was, now = (Counter(_key(each)[:2] for each in compiled.problems) for compiled in (before, after))
+    keys = [_key(problem) for problem in batch]
+    gone = all(new[key] <= old[key] - count for key, count in Counter(keys).items())
+    gone = gone and all(now[key] <= was[key] - count for key, count in Counter(key[:2] for key in keys).items())
     return gone and not any(
         problem.rule.scope is Scope.FILE and problem.place.file in touched and new[_key(problem)] > old[_key(problem)]
         for problem in after.problems

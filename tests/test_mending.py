@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,9 +18,9 @@ from hypothesis import strategies as st
 from generator import mending
 from generator.changing import carry_out
 from generator.cli import main
-from generator.compiler import compile_corpus
+from generator.compiler import Compiled, compile_corpus
 from generator.past import Repository
-from generator.problems import Problem
+from generator.problems import Mend, Problem, Put
 from tests.conftest import TOY
 from tests.test_specimens import NAMES, SPECIMENS, blocks
 from tests.test_specimens import carry_out as spoil
@@ -137,6 +138,26 @@ def test_a_file_that_changes_while_it_is_mended_is_left(toy: Path, monkeypatch: 
     assert b"I am typing" in contents(toy)["seeds/claims/ducks.yml"]
 
 
+def test_a_fix_that_does_not_remove_its_problem_is_not_kept_and_does_not_stop_the_others(toy: Path) -> None:
+    change(toy, "claims/ducks.yml", "overrides:", "overides:")
+    change(toy, "claims/refuge.yml", "rating: reconcilable", "rating: agreed")
+    before = contents(toy)
+
+    def with_bad_advice(root: Path) -> Compiled:
+        compiled = compile_corpus(root)
+        step = Put("seeds/claims/refuge.yml", ("verdict", "rating"), "disputed")
+        advised = [
+            replace(each, mend=Mend("Guess", (step,))) if each.rule.id == "verdict-unfit" else each
+            for each in compiled.problems
+        ]
+        return replace(compiled, problems=tuple(advised))
+
+    outcome = mending.mend(toy, with_bad_advice, None, lambda _: True)
+    assert [problem.rule.id for problem, _ in outcome.fixed] == ["unknown-key"]
+    assert set(outcome.changes) == {"seeds/claims/ducks.yml"}
+    assert contents(toy) == before
+
+
 # --- renames ----------------------------------------------------------------------------------------------------------
 
 
@@ -245,7 +266,7 @@ def lines(text: str, chance: random.Random) -> str:
     return "".join(chance.choice([listed[:at] + listed[at + 1 :], listed[: at + 1] + listed[at:], listed[at:]]))
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.integers(0, 10**9), st.integers(1, 4))
 def test_a_spoilt_publication_is_mended_once_and_for_all(seed: int, times: int) -> None:
     chance = random.Random(seed)
