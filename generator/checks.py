@@ -5,6 +5,7 @@ Each check is a function that yields problems; the two tables at the end say in 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from itertools import pairwise
@@ -14,7 +15,7 @@ from markdown_it import MarkdownIt
 from generator import prose, rules
 from generator.authored import suggestion
 from generator.compare import LABELS, Comparison
-from generator.corpus import SEEDS, ClaimFile, Corpus
+from generator.corpus import SEEDS, Article, ClaimFile, Corpus
 from generator.facts import Fact
 from generator.lineage import check_versions
 from generator.model import Confidence, Kind, Rating
@@ -43,11 +44,21 @@ def check_prose(file: ClaimFile, markdown: MarkdownIt) -> Iterator[Problem]:
 
 def check_prose_about(corpus: Corpus, markdown: MarkdownIt) -> Iterator[Problem]:
     """The prose outside of claims: the publication's introduction and the notes on articles, which cite nothing."""
+    yield from check_introduction(corpus, markdown)
+    for article in corpus.articles.values():
+        yield from check_note(article, markdown)
+
+
+def check_introduction(corpus: Corpus, markdown: MarkdownIt) -> Iterator[Problem]:
+    """The publication's introduction."""
     publication = corpus.documents.get(f"{SEEDS}/publication.yml")
     if publication is not None:
         yield from _prose(publication, [(("introduction",), corpus.publication.introduction)], [], markdown)
-    for article in corpus.articles.values():
-        yield from _prose(article.document, [(("note",), article.meta.note)], [], markdown)
+
+
+def check_note(article: Article, markdown: MarkdownIt) -> Iterator[Problem]:
+    """The note on an article."""
+    yield from _prose(article.document, [(("note",), article.meta.note)], [], markdown)
 
 
 def _prose(
@@ -247,7 +258,7 @@ def check_titles(corpus: Corpus) -> Iterator[Problem]:
     """No two claims ask the same question."""
     first: dict[str, ClaimFile] = {}
     for _, file in sorted(corpus.claims.items()):
-        key = same_question(file.claim.title)
+        key = same_question(file.gist.title)
         if key in first:
             yield file.document.problem(
                 rules.DUPLICATE_TITLE,
@@ -260,7 +271,7 @@ def check_titles(corpus: Corpus) -> Iterator[Problem]:
 
 def same_question(title: str) -> str:
     """What a question asks, capitals, punctuation and spaces aside."""
-    return " ".join("".join(char if char.isalnum() else " " for char in title.casefold()).split())
+    return " ".join(re.findall(r"[^\W_]+", title.casefold()))
 
 
 def check_registries(corpus: Corpus) -> Iterator[Problem]:
@@ -348,28 +359,19 @@ def check_used(corpus: Corpus) -> Iterator[Problem]:
     """Every speaker, place and topic is used. Silent while a claim cannot be read: it may be the one that uses it."""
     if any(name.startswith(("claims/", "articles/")) for name in corpus.broken):
         return
-    accounts = [account for file in corpus.claims.values() for account in file.claim.accounts]
-    speakers: set[str] = set()
-    for account in accounts:
-        speakers.update(
-            (
-                account.speaker,
-                *(account.heard_from or ()),
-                *(account.through or ()),
-                *(account.value.party or ()),
-            )
-        )
+    claims = [file.gist for file in corpus.claims.values()]
+    speakers = {name for claim in claims for name in claim.speakers}
     for article in corpus.articles.values():
-        speakers.add(article.meta.publisher)
-        speakers.update([article.meta.reprint_of.publisher] if article.meta.reprint_of else [])
+        speakers.update(article.gist.publishers)
     for name in tuple(speakers):
         speakers.update(corpus.voices(name))
-    places = {above for a in accounts for place in a.value.place or () for above in corpus.larger_places(place)}
-    topics = {topic for file in corpus.claims.values() for topic in file.claim.topics}
+    places = {above for claim in claims for place in claim.places for above in corpus.larger_places(place)}
+    topics = {topic for claim in claims for topic in claim.topics}
     named = {
         larger
         for key, place in corpus.places.items()
-        if any(_named_in(article.searchable, (place.name, *(place.also or ()))) for article in corpus.articles.values())
+        if key not in places
+        and any(_named_in(each.searchable, (place.name, *(place.also or ()))) for each in corpus.articles.values())
         for larger in corpus.larger_places(key)
     }
     for file, path, ids, used, what in (

@@ -14,6 +14,7 @@ from generator.corpus import ClaimFile, Corpus, Progress, no_progress
 from generator.coverage import Coverage
 from generator.facts import Fact
 from generator.problems import Problem, errors, in_order
+from generator.report import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,13 @@ class Compiled:
         """Whether it may be published."""
         return self.corpus is not None and not errors(self.problems)
 
+    @property
+    def report(self) -> Report:
+        """What checking came to."""
+        accounts = sum(len(examined.fact.witnesses) for examined in self.facts.values())
+        coverage = {name: each.summary for name, each in self.coverage.items()}
+        return Report(self.problems, coverage, len(self.facts), accounts)
+
 
 def examine(corpus: Corpus, file: ClaimFile, markdown: MarkdownIt) -> tuple[Examined | None, list[Problem]]:
     """Check one claim: the fact with its comparison, or None where it does not hold, and everything wrong with it."""
@@ -60,7 +68,10 @@ def examine(corpus: Corpus, file: ClaimFile, markdown: MarkdownIt) -> tuple[Exam
 
 
 def examine_whole(corpus: Corpus, holding: Iterable[Fact], markdown: MarkdownIt) -> Iterator[Problem]:
-    """What is wrong with the publication as a whole, but for what `coverage` finds."""
+    """What is wrong with the publication as a whole, but for what `coverage` finds.
+
+    `incremental` does the same in parts, of which it repeats only some: what is added here is added there.
+    """
     yield from checks.check_prose_about(corpus, markdown)
     for check in checks.CORPUS_CHECKS:
         yield from check(corpus)

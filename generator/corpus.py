@@ -51,6 +51,36 @@ def no_progress(_label: str, _steps: int) -> Callable[[], None]:
     return lambda: None
 
 
+@dataclass(frozen=True, slots=True)
+class ClaimGist:
+    """What the rest of the publication has to know of a claim: kept between runs, so that it need not be read again.
+
+    Attributes:
+        title: the question it asks.
+        topics: ids.
+        speakers: ids of everybody it names.
+        places: ids of the places that its values name.
+    """
+
+    title: str
+    topics: tuple[str, ...]
+    speakers: tuple[str, ...]
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleGist:
+    """What the rest of the publication has to know of an article.
+
+    Attributes:
+        publishers: ids of those who published it, and first published it.
+        version_of: id of the version it follows.
+    """
+
+    publishers: tuple[str, ...]
+    version_of: str | None
+
+
 @dataclass(frozen=True)
 class Article:
     """A stored article: its metadata, and its text with the body marked off."""
@@ -60,6 +90,12 @@ class Article:
     text: ArticleText
     document: Document
     file: str
+
+    @property
+    def gist(self) -> ArticleGist:
+        """What the rest of the publication has to know of it."""
+        first = self.meta.reprint_of
+        return ArticleGist((self.meta.publisher, *([first.publisher] if first else [])), self.meta.version_of)
 
     @property
     def appeared(self) -> date:
@@ -82,6 +118,20 @@ class ClaimFile:
     id: str
     claim: Claim
     document: Document
+
+    @property
+    def gist(self) -> ClaimGist:
+        """What the rest of the publication has to know of it."""
+        accounts = self.claim.accounts
+        speakers = (
+            name
+            for each in accounts
+            for name in (each.speaker, *(each.heard_from or ()), *(each.through or ()), *(each.value.party or ()))
+        )
+        places = (name for each in accounts for name in each.value.place or ())
+        return ClaimGist(
+            self.claim.title, self.claim.topics, tuple(dict.fromkeys(speakers)), tuple(dict.fromkeys(places))
+        )
 
 
 @dataclass(frozen=True)
@@ -147,18 +197,7 @@ class Corpus:
     @cached_property
     def versions(self) -> Mapping[str, tuple[str, ...]]:
         """For each article every version of it, oldest first; itself alone where no other is stored."""
-        later: dict[str, list[str]] = {}
-        for name, article in sorted(self.articles.items()):
-            if article.meta.version_of in self.articles:
-                later.setdefault(article.meta.version_of or "", []).append(name)
-        found: dict[str, tuple[str, ...]] = {name: (name,) for name in self.articles}
-        for first, article in self.articles.items():
-            if article.meta.version_of not in self.articles and first in later:
-                family = [first]
-                for name in family:  # grows while it is walked; what goes round in a circle has no first version
-                    family.extend(later.get(name, ()))
-                found.update(dict.fromkeys(family, tuple(family)))
-        return found
+        return families({name: article.gist.version_of for name, article in self.articles.items()})
 
     def newest(self, article: str) -> str:
         """The newest stored version of an article; itself where there is no later one."""
@@ -191,7 +230,25 @@ class Corpus:
         return [speaker, *self.voices(speaker)][-1]
 
 
-class _Loader:
+def families(version_of: Mapping[str, str | None]) -> Mapping[str, tuple[str, ...]]:
+    """For each article every version of it, oldest first, from what each says that it follows."""
+    later: dict[str, list[str]] = {}
+    for name, older in sorted(version_of.items()):
+        if older in version_of:
+            later.setdefault(older or "", []).append(name)
+    found: dict[str, tuple[str, ...]] = {name: (name,) for name in version_of}
+    for first in later:
+        if version_of[first] not in version_of:
+            family = [first]
+            for name in family:  # grows while it is walked; what goes round in a circle has no first version
+                family.extend(later.get(name, ()))
+            found.update(dict.fromkeys(family, tuple(family)))
+    return found
+
+
+class Loader:
+    """Reads the files of a project, and collects what is wrong with them on the way."""
+
     def __init__(self, root: Path, texts: Mapping[str, str] = NOBODY_TYPES) -> None:
         self.root = root
         self.texts = texts
@@ -217,6 +274,7 @@ class _Loader:
         return known
 
     def document(self, path: Path) -> Document | None:
+        """A YAML file, or None where it cannot be used."""
         data = self.bytes(path, files.CLAIM_LIMIT)
         text = data if isinstance(data, Problem) else files.decode(self.root, path, data)
         if isinstance(text, Problem):
@@ -229,6 +287,7 @@ class _Loader:
         return document
 
     def record(self, model: type[authored.Record], path: Path) -> tuple[authored.Record, Document] | None:
+        """The record that a YAML file holds, or None where it does not hold one."""
         document = self.document(path)
         if document is None:
             return None
@@ -240,6 +299,7 @@ class _Loader:
         return None if record is None or left else (record, document)
 
     def registry(self, model: type[authored.Record], name: str) -> dict[str, authored.Record]:
+        """The sound entries of a registry; the others are remembered as broken."""
         document = self.document(self.seeds / f"{name}.yml")
         if document is None:
             self.broken.add(f"{name}/*")
@@ -252,6 +312,19 @@ class _Loader:
             records.pop(str(path[0]), None)
         self.broken.update(f"{name}/{key}" for key in document.data if key not in records)
         return records
+
+    def frame(self) -> Corpus | None:
+        """A corpus without articles and claims; None where its publication file cannot be used."""
+        publication = self.record(Publication, self.seeds / "publication.yml")
+        addresses = self.record(Addresses, self.seeds / "addresses.yml")
+        if addresses is None:
+            self.broken.add("addresses/*")
+        speakers = self.registry(Speaker, "speakers")
+        places = self.registry(Location, "places")
+        if publication is None:
+            return None
+        former = addresses[0] if addresses else Addresses(published=())
+        return Corpus(publication[0], {}, {}, speakers, places, former, self.documents, frozenset(self.broken))
 
     def listing(self, folder: str, endings: tuple[str, ...]) -> list[Path]:
         """The files of a folder in order; what does not belong there is a problem."""
@@ -288,6 +361,7 @@ class _Loader:
         return found
 
     def articles(self, step: Callable[[], None], paths: list[Path]) -> dict[str, Article]:
+        """The sound articles of some files; the others are remembered as broken."""
         stems: dict[str, set[str]] = {path.stem: set() for path in paths}
         for path in paths:
             stems[path.stem].add(path.suffix)
@@ -314,6 +388,7 @@ class _Loader:
         return articles
 
     def article(self, base: Path) -> Article | None:
+        """The article whose files are named so."""
         path = base.with_name(base.name + ".txt")
         data = self.bytes(path, files.ARTICLE_LIMIT)
         known = len(self.problems)
@@ -358,6 +433,7 @@ class _Loader:
         return Article(base.name, meta, ArticleText(text, body), document, files.relative(self.root, path))
 
     def claims(self, step: Callable[[], None], paths: Iterable[Path]) -> dict[str, ClaimFile]:
+        """The sound claim files; what is sound of the others is kept."""
         claims: dict[str, ClaimFile] = {}
         for path in paths:
             record = self.record(Claim, path)
@@ -422,28 +498,22 @@ def load(
     Returns:
         The corpus, or None where its publication file cannot be used, and every problem met on the way.
     """
-    loader = _Loader(root, texts)
-    publication = loader.record(Publication, loader.seeds / "publication.yml")
-    addresses = loader.record(Addresses, loader.seeds / "addresses.yml")
-    speakers = loader.registry(Speaker, "speakers")
-    places = loader.registry(Location, "places")
+    loader = Loader(root, texts)
+    frame = loader.frame()
     article_paths = loader.listing("articles", (".txt", ".yml"))
     claim_paths = loader.listing("claims", (".yml",))
     step = progress("Reading", len({path.stem for path in article_paths}) + len(claim_paths))
     articles = loader.articles(step, article_paths)
     claims = loader.claims(step, claim_paths)
-    if publication is None:
+    if frame is None:
         return None, loader.problems
-    corpus = Corpus(
-        publication[0],
-        articles,
-        claims,
-        speakers,
-        places,
-        addresses[0] if addresses else Addresses(published=()),
-        loader.documents,
-        frozenset(loader.broken | (set() if addresses else {"addresses/*"})),
-        tuple(loader.broken_claims),
+    corpus = replace(
+        frame,
+        articles=articles,
+        claims=claims,
+        documents=loader.documents,
+        broken=frozenset(loader.broken),
+        broken_claims=tuple(loader.broken_claims),
     )
     return corpus, loader.problems
 
@@ -462,7 +532,7 @@ def reread(
     Returns:
         The new corpus, and what is wrong with the form of that file, or with the two files of that article.
     """
-    loader = _Loader(root, texts)
+    loader = Loader(root, texts)
     path = root / file
     folder, stem = path.parent.name, path.stem
 

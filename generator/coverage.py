@@ -6,16 +6,17 @@ Like the coverage of a program by its tests, it proves nothing about what is cov
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from generator import dates, evidence, rules
+from generator import dates, evidence, report, rules
 from generator.corpus import Article, Corpus
 from generator.evidence import Located, Sentence
 from generator.facts import Fact
 from generator.problems import Drop, Mend, Problem
 from generator.quantities import DIGIT, NUMBER_WORDS, numbers_in, words_of
+from generator.report import Summary, Uncovered
 
 SAYING = frozenset(
     """
@@ -80,7 +81,22 @@ class Coverage:
     @property
     def percent(self) -> int:
         """The covered share, rounded down, so that 100 means all."""
-        return 100 * self.covered // len(self.sentences) if self.sentences else 100
+        return report.percent(self.covered, self.total)
+
+    @property
+    def total(self) -> int:
+        """How many sentences hold something to check."""
+        return len(self.sentences)
+
+    @property
+    def uncovered(self) -> tuple[Uncovered, ...]:
+        """Those that are neither cited nor set aside."""
+        return tuple(Uncovered(s.sentence.paragraph, s.holds, s.sentence.text) for s in self.sentences if not s.covered)
+
+    @property
+    def summary(self) -> Summary:
+        """What a report says of it, and no more."""
+        return Summary(self.covered, self.total, self.uncovered)
 
 
 def holds(text: str, corpus: Corpus) -> tuple[str, ...]:
@@ -104,21 +120,26 @@ def holds(text: str, corpus: Corpus) -> tuple[str, ...]:
     return tuple(found)
 
 
+def cited_in(article: Article, quote: Located) -> Iterator[int]:
+    """The sentences of an article that a quote touches, by their numbers; what it leaves out is not cited."""
+    for span in quote.parts:
+        yield from range(*article.text.sentences_of(span))
+
+
 def cover(
-    article: Article, corpus: Corpus, quoted: Iterable[tuple[str, str, Located]]
+    article: Article, corpus: Corpus, quoted: Iterable[tuple[str, str, Iterable[int]]]
 ) -> tuple[Coverage, list[Problem]]:
     """The coverage of one article, and problems of its `set_aside` list.
 
     Args:
         article: the article.
         corpus: for the gazetteer and the house rules.
-        quoted: every quote from this article, as (fact, account, where it stands).
+        quoted: every quote from this article, as (fact, account, sentences).
     """
     cited: dict[int, list[tuple[str, str]]] = {}
-    for fact, account, quote in quoted:
-        for span in quote.parts:
-            for n in range(*article.text.sentences_of(span)):
-                cited.setdefault(n, []).append((fact, account))
+    for fact, account, numbers in quoted:
+        for n in numbers:
+            cited.setdefault(n, []).append((fact, account))
     problems: list[Problem] = []
     aside: dict[int, str] = {}
     broken_places = any(name.startswith("places/") for name in corpus.broken)
@@ -165,10 +186,11 @@ def cover(
 
 def coverages(corpus: Corpus, facts: Iterable[Fact]) -> tuple[Mapping[str, Coverage], list[Problem]]:
     """The coverage of every article."""
-    quoted: dict[str, list[tuple[str, str, Located]]] = {}
+    quoted: dict[str, list[tuple[str, str, Iterable[int]]]] = {}
     for fact in facts:
         for witness in fact.witnesses:
-            quoted.setdefault(witness.article.id, []).append((fact.id, witness.id, witness.located))
+            numbers = cited_in(witness.article, witness.located)
+            quoted.setdefault(witness.article.id, []).append((fact.id, witness.id, numbers))
     result: dict[str, Coverage] = {}
     problems: list[Problem] = []
     for name, article in sorted(corpus.articles.items()):
@@ -176,9 +198,16 @@ def coverages(corpus: Corpus, facts: Iterable[Fact]) -> tuple[Mapping[str, Cover
         problems.extend(found)
     for name in sorted(result):
         if len(corpus.versions[name]) > 1 and corpus.publication_of(name) == name:
-            for older, newer in pairwise(corpus.versions[name]):
-                result[newer] = _carried(result[newer], result[older])
+            result.update(carried(corpus.versions[name], result))
     return result, problems
+
+
+def carried(versions: Iterable[str], coverage: Mapping[str, Coverage]) -> Mapping[str, Coverage]:
+    """The coverage of all versions of one article, oldest first, each with what was dealt with in the one before."""
+    result = {name: coverage[name] for name in versions}
+    for older, newer in pairwise(result):
+        result[newer] = _carried(result[newer], result[older])
+    return result
 
 
 def _carried(own: Coverage, before: Coverage) -> Coverage:

@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from generator import __version__
-from generator.coverage import Coverage
 from generator.plain import clean, unsafe
 from generator.problems import Level, Problem, Scope
+from generator.report import Covered
 from generator.rules import RULES
 
 SCHEMA_VERSION = 1
@@ -79,7 +79,7 @@ def as_fixed(problem: Problem, title: str) -> str:
     return f"{clean(str(problem.place))}: fixed[{problem.rule.id}]: {clean(title)}"
 
 
-def as_json(problems: Sequence[Problem], coverage: Mapping[str, Coverage]) -> str:
+def as_json(problems: Sequence[Problem], coverage: Mapping[str, Covered]) -> str:
     """The report for programs."""
     report = {
         "schema_version": SCHEMA_VERSION,
@@ -101,11 +101,9 @@ def as_json(problems: Sequence[Problem], coverage: Mapping[str, Coverage]) -> st
                 "article": name,
                 "percent": covered.percent,
                 "covered": covered.covered,
-                "sentences": len(covered.sentences),
+                "sentences": covered.total,
                 "uncovered": [
-                    {"paragraph": s.sentence.paragraph, "holds": list(s.holds), "text": s.sentence.text}
-                    for s in covered.sentences
-                    if not s.covered
+                    {"paragraph": s.paragraph, "holds": list(s.holds), "text": s.text} for s in covered.uncovered
                 ],
             }
             for name, covered in coverage.items()
@@ -160,7 +158,7 @@ def _escape(text: str, more: str = "") -> str:
     return text
 
 
-def as_summary(problems: Sequence[Problem], coverage: Mapping[str, Coverage]) -> str:
+def as_summary(problems: Sequence[Problem], coverage: Mapping[str, Covered]) -> str:
     """The full list in Markdown, for the summary of a CI job. Curated text goes in as code, never as markup."""
     if problems:
         lines = [f"### {len(problems)} problem{'s' if len(problems) != 1 else ''}", ""]
@@ -251,17 +249,13 @@ def _uri(path: str) -> str:
     return quote(path)
 
 
-def coverage_text(coverage: Mapping[str, Coverage], *, uncovered: bool = True) -> str:
+def coverage_text(coverage: Mapping[str, Covered], *, uncovered: bool = True) -> str:
     """The evidence coverage of every article, with the sentences that no claim cites yet."""
     lines: list[str] = []
     for name, covered in coverage.items():
-        lines.append(f"{name}: {covered.percent} % of {len(covered.sentences)} checkable sentences cited or set aside")
+        lines.append(f"{name}: {covered.percent} % of {covered.total} checkable sentences cited or set aside")
         if uncovered:
-            lines.extend(
-                f"  paragraph {s.sentence.paragraph} ({', '.join(s.holds)}): {s.sentence.text}"
-                for s in covered.sentences
-                if not s.covered
-            )
+            lines.extend(f"  paragraph {s.paragraph} ({', '.join(s.holds)}): {s.text}" for s in covered.uncovered)
     return "\n".join(lines) + ("\n" if lines else "")
 
 

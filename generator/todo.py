@@ -24,7 +24,8 @@ def marks(document: Document) -> Iterator[tuple[Path, bool]]:
 
     A mark is a key `todo`, or a text that begins with that word; not so in a quotation.
     """
-    yield from _marks(document.data, ())
+    if TODO in document.text or "\\" in document.text:  # an escape may spell it, too
+        yield from _marks(document.data, ())
 
 
 def _marks(data: Any, path: Path) -> Iterator[tuple[Path, bool]]:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.commands.shared import amount, compiled_from, in_workspace, project
+from generator.commands.shared import amount, compiled_from, in_workspace, project, report_on
 from generator.problems import Problem, errors, in_order
 
 if TYPE_CHECKING:
     from generator.compiler import Compiled
+    from generator.report import Report
 
 FORMATS = ("text", "github", "json", "sarif")
 
@@ -25,8 +26,11 @@ FORMATS = ("text", "github", "json", "sarif")
 @click.option("--coverage/--no-coverage", default=True, help="Whether uncited sentences are listed.")
 @click.option("--base", help="Also check the change since this revision, such as origin/main: its corrections.")
 @click.option("--fix", is_flag=True, help="Mend what has exactly one right fix, then report what is left.")
+@click.option("--cache/--no-cache", "use_cache", default=True, help="Whether what earlier runs found out counts.")
 @project
-def check(paths: tuple[Path, ...], form: str, coverage: bool, base: str | None, fix: bool, root: Path) -> None:
+def check(
+    paths: tuple[Path, ...], form: str, coverage: bool, base: str | None, fix: bool, use_cache: bool, root: Path
+) -> None:
     """Check every claim, or only report on PATHS (files or folders)."""
     from generator import reporting
 
@@ -40,14 +44,17 @@ def check(paths: tuple[Path, ...], form: str, coverage: bool, base: str | None, 
     def asked(problem: Problem) -> bool:
         return not chosen or any(_within(problem.place.file, path) for path in chosen)
 
-    compiled = _mended(root, asked, form) if fix else compiled_from(root)
-    everything = compiled.problems
+    # the past is compared with whole facts; mending looks again after each round
+    compiled = _mended(root, asked, form) if fix else compiled_from(root) if base is not None else None
+    report = report_on(root, use_cache=use_cache) if compiled is None else compiled.report
+    everything = report.problems
     if base is not None:
         from generator.commands.reviewing import problems_since
 
+        assert compiled is not None
         everything = in_order((*everything, *problems_since(root, base, compiled)))
     problems = [problem for problem in everything if asked(problem)]
-    covered = compiled.coverage
+    covered = report.coverage
     if chosen:
         articles = {f"seeds/articles/{name}.{ending}": name for name in covered for ending in ("txt", "yml")}
         named = {name for file, name in articles.items() if any(_within(file, path) for path in chosen)}
@@ -70,7 +77,7 @@ def check(paths: tuple[Path, ...], form: str, coverage: bool, base: str | None, 
                 click.echo(reporting.as_text(problems))
             if coverage:
                 click.echo(reporting.coverage_text(covered), nl=False)
-            click.echo(_verdict_on(compiled, problems, bool(chosen)), err=True)
+            click.echo(_verdict_on(report, problems, bool(chosen)), err=True)
     sys.exit(1 if errors(problems) else 0)
 
 
@@ -104,15 +111,14 @@ def _within(file: str, path: str) -> bool:
     return path == "." or file == path or file.startswith(f"{path}/")
 
 
-def _verdict_on(compiled: Compiled, problems: Sequence[Problem], chosen: bool) -> str:
+def _verdict_on(report: Report, problems: Sequence[Problem], chosen: bool) -> str:
     from generator import reporting
 
     if problems:
         return f"{reporting.tally(problems)}."
     if chosen:
         return "No problems there."
-    accounts = sum(len(examined.fact.witnesses) for examined in compiled.facts.values())
-    return f"{amount(len(compiled.facts), 'fact')}, {amount(accounts, 'account')}, every quote found word for word."
+    return f"{amount(report.facts, 'fact')}, {amount(report.accounts, 'account')}, every quote found word for word."
 
 
 @click.command()

@@ -15,6 +15,7 @@ from generator.problems import Problem
 
 if TYPE_CHECKING:
     from generator.compiler import Compiled
+    from generator.report import Report
     from generator.settings import Settings
 
 
@@ -55,13 +56,26 @@ def progress_bar(label: str, steps: int) -> Callable[[], None]:
     return step
 
 
+def collect_garbage_seldom() -> None:
+    """Nearly everything that a run makes lives until its end; looking for garbage more often costs a sixth of it."""
+    gc.set_threshold(100_000)
+
+
 def compiled_from(root: Path) -> Compiled:
     """Everything that was read and checked, with its problems."""
     from generator.compiler import compile_corpus
 
-    # nearly everything that a run makes lives until its end; looking for garbage more often costs a sixth of its time
-    gc.set_threshold(100_000)
+    collect_garbage_seldom()
     return compile_corpus(root, progress_bar)
+
+
+def report_on(root: Path, *, use_cache: bool) -> Report:
+    """What checking comes to; with the cache, nothing is checked twice."""
+    from generator import cache, rechecking
+
+    collect_garbage_seldom()
+    kept = cache.at(root, os.environ, "check", rechecking.LIMIT) if use_cache else cache.NOTHING
+    return rechecking.check(root, kept, os.cpu_count() or 1, progress_bar)
 
 
 def amount(count: int, what: str) -> str:

@@ -212,7 +212,8 @@ class Project:
         last = self._covered.get(name)
         if last and last.article is article and last.context == self._context and last.quoted == quoted:
             return False
-        _, problems = coverage.cover(article, self.corpus, quoted)
+        cited = ((fact, account, coverage.cited_in(article, quote)) for fact, account, quote in quoted)
+        _, problems = coverage.cover(article, self.corpus, cited)
         self._covered[name] = _Covered(article, self._context, quoted, tuple(problems))
         return True
 

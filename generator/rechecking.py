@@ -1,0 +1,52 @@
+"""The report on a publication: that of an earlier run where nothing changed, else worked out, with what it leaves kept.
+
+Where nothing changed, neither the compiler nor the parsers are so much as loaded.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator import cache, report, snapshot
+from generator.cache import Cache
+from generator.report import Report
+
+if TYPE_CHECKING:
+    from generator.corpus import Progress
+
+SEEDS = "seeds"
+LIMIT = 128_000_000
+"""Bytes that outcomes of checking may take."""
+
+
+def check(
+    root: Path,
+    kept: Cache,
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> Report:
+    """Check a publication: the same report as that of `compile_corpus`.
+
+    Args:
+        root: the project's folder, which holds `seeds/`.
+        kept: what earlier runs found out.
+        workers: how many processes at the most.
+        progress: told about every step of the longer loops.
+    """
+    taken = snapshot.take(root, SEEDS)
+    key = cache.digest("report", cache.program(), taken.whole) if taken else ""
+    known = kept.get(key) if taken else None
+    if known is not None:
+        return report.from_bytes(known)
+    from generator import incremental
+    from generator.compiler import compile_corpus
+    from generator.corpus import no_progress
+
+    told = progress or no_progress
+    found = incremental.check(root, taken, kept, workers, told) if taken else None
+    if found is None:  # links and files that cannot be read are problems, each with a place of its own
+        return compile_corpus(root, told).report
+    kept.put(key, report.to_bytes(found))
+    kept.trim()
+    return found

@@ -1,0 +1,124 @@
+"""What is in the sources at this moment: the SHA-256 of every file below `seeds/`, and of all of them together.
+
+Every byte is read again each time; sizes and time stamps say nothing. This is the least that anybody can do who wants
+to know whether something changed, so it is done with few and plain calls, by two processes where there are many files.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from generator.cache import digest
+from generator.files import ARTICLE_LIMIT, PLAINLY
+
+MANY = 1_000
+"""From so many files on, a second process reads half of them."""
+DEPTH = 2
+"""A folder with folders of files."""
+SIZE = 32
+NONE = bytes(SIZE)
+"""Instead of a digest, where a file could not be read plainly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Some folder, as it is.
+
+    Attributes:
+        files: the digest of each file in it and below, by its path relative to the project.
+        whole: the digest of all of it: names and contents.
+    """
+
+    files: Mapping[str, str]
+    whole: str
+
+
+def take(root: Path, folder: str) -> Snapshot | None:
+    """The snapshot of a folder, or None where it holds anything but ordinary files and folders of them, none too large.
+
+    Args:
+        root: the project.
+        folder: its name below the project.
+    """
+    paths: list[str] = []
+    try:
+        if not _list(os.fspath(root / folder), folder, paths, DEPTH):
+            return None
+    except OSError:
+        return None
+    paths.sort()
+    digests = _shared(os.fspath(root), paths)
+    if NONE in digests:
+        return None
+    names = "\0".join(paths)
+    return Snapshot(
+        dict(zip(paths, map(bytes.hex, digests), strict=True)),
+        digest(names.encode("utf-8", "surrogateescape"), b"".join(digests)),
+    )
+
+
+def _list(folder: str, name: str, paths: list[str], depth: int) -> bool:
+    """Collect the files of a folder and of those in it; false where there is anything else."""
+    if depth == 0 or Path(folder).is_symlink():
+        return False
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            inner = f"{name}/{entry.name}"
+            if entry.is_file(follow_symlinks=False):
+                paths.append(inner)
+            elif not entry.is_dir(follow_symlinks=False) or not _list(entry.path, inner, paths, depth - 1):
+                return False
+    return True
+
+
+def _shared(root: str, paths: Sequence[str]) -> list[bytes]:
+    """The digests of the files, half of them by a second process."""
+    if len(paths) < MANY or sys.platform != "linux" or (os.cpu_count() or 1) < 2:
+        return [_digest(f"{root}/{path}") for path in paths]
+    half = len(paths) // 2
+    mine, theirs = paths[:half], paths[half:]
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:  # nothing but reading happens here, and it ends without touching what it shares
+        try:
+            os.close(reading)
+            with os.fdopen(writing, "wb") as stream:
+                stream.write(b"".join(_digest(f"{root}/{path}") for path in theirs))
+        finally:
+            os._exit(0)
+    os.close(writing)
+    found = [_digest(f"{root}/{path}") for path in mine]
+    with os.fdopen(reading, "rb") as stream:
+        said = stream.read()
+    os.waitpid(child, 0)
+    if len(said) != SIZE * len(theirs):  # it was stopped
+        return found + [_digest(f"{root}/{path}") for path in theirs]
+    return found + [said[at : at + SIZE] for at in range(0, len(said), SIZE)]
+
+
+def _digest(path: str) -> bytes:
+    try:
+        descriptor = os.open(path, PLAINLY)
+    except OSError:
+        return NONE
+    try:
+        data = os.read(descriptor, 65_536)
+        if len(data) == 65_536:
+            found = os.fstat(descriptor)
+            if found.st_size > ARTICLE_LIMIT or not stat.S_ISREG(found.st_mode):
+                return NONE
+            total = sha256(data)
+            while data := os.read(descriptor, 65_536):
+                total.update(data)
+            return total.digest()
+        return sha256(data).digest()
+    except OSError:
+        return NONE
+    finally:
+        os.close(descriptor)
