@@ -22,7 +22,8 @@ GENERATED = "DISPUTED_GENERATED"
 SOURCES = "DISPUTED_SOURCES"
 """Tells the builder's hook to take another folder of sources than the configuration names."""
 CONFIG = "mkdocs.yml"
-HOOKS = ["generator/mkdocs_hook.py"]
+HOOKS = (["generator/mkdocs_hook.py"], ["hooks/disputed.py"])
+"""What stands under `hooks` in this publication, and in one that `disputed init` has begun."""
 EXTENSIONS = frozenset(
     "abbr admonition attr_list codehilite def_list fenced_code footnotes meta nl2br pymdownx.caret pymdownx.details "
     "pymdownx.emoji pymdownx.mark pymdownx.superfences pymdownx.tabbed pymdownx.tilde sane_lists tables toc".split()
@@ -117,7 +118,7 @@ def obstacle(config: Mapping[str, Any]) -> str:
         (not config.get("nav"), "there is no `nav`, so every page stands in the navigation"),
         (plugins != {"search"}, "there are other plug-ins than `search`"),
         (extensions - EXTENSIONS, f"there are other Markdown extensions: {', '.join(sorted(extensions - EXTENSIONS))}"),
-        (config.get("hooks", HOOKS) != HOOKS, "there are other hooks"),
+        (config.get("hooks") not in HOOKS, "there are other hooks"),
         (not isinstance(theme, dict) or theme.get("name") != "material", "the theme is not Material"),
         (config.get("docs_dir", "docs") != "docs", "`docs_dir` is another folder"),
         (config.get("use_directory_urls", True) is not True, "`use_directory_urls` is off"),
@@ -140,7 +141,7 @@ def surroundings(root: Path, config: Mapping[str, Any], settings: Settings, engi
     theme = config.get("theme")
     custom = theme.get("custom_dir") if isinstance(theme, dict) else None
     folders = [root / custom] if custom else []
-    paths = [root / name for name in HOOKS]
+    paths = [root / name for (name,) in HOOKS]
     for path in (*paths, *sorted(path for folder in folders for path in folder.rglob("*") if path.is_file())):
         if path.is_file():
             parts += [path.relative_to(root).as_posix(), path.read_bytes()]
