@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from generator.corpus import Article, Corpus
 from generator.evidence import normalise
 from generator.suggesting.datings import Dating, datings_in
+from generator.suggesting.words import Spellings
 
 SPEAKING = re.compile(
     r"\b(?P<verb>said|says?|told|tells?|confirm(?:s|ed)|explain(?:s|ed)|add(?:s|ed)|announc(?:es|ed)|den(?:ies|ied)"
@@ -96,23 +97,13 @@ class Names:
             if len(owners) == 1 and len(surname) > 2:
                 self.ids.setdefault(surname, next(iter(owners)))
         self.ids.pop("", None)
-        longest_first = sorted(self.ids, key=lambda each: (-len(each), each))
-        self.pattern = (
-            re.compile(rf"(?<!\w)(?:{'|'.join(map(_spaced, longest_first))})(?!\w)", re.IGNORECASE)
-            if longest_first
-            else re.compile(r"(?!)")
-        )
+        self._spellings = Spellings(self.ids)
         self.people = {name for name, entry in corpus.speakers.items() if entry.kind == "person"}
         self.media = {name for name, entry in corpus.speakers.items() if entry.kind == "media"}
 
     def within(self, text: str) -> list[tuple[str, int, int]]:
         """The speakers that a text names, as (id, start, end)."""
-        found = []
-        for match in self.pattern.finditer(text):
-            speaker = self.ids.get(_bare(match[0].casefold()))
-            if speaker is not None:
-                found.append((speaker, *match.span()))
-        return found
+        return self._spellings.within(text)
 
     def exactly(self, text: str) -> str | None:
         """The speaker whose spelling a text is, articles aside."""
@@ -138,10 +129,6 @@ class Names:
 
 def _bare(text: str) -> str:
     return re.sub(r"^(?:the|an?)\s+", "", " ".join(text.split())).strip()
-
-
-def _spaced(words: str) -> str:
-    return r"\s+".join(re.escape(word) for word in words.split())
 
 
 def attributions_in(text: str, names: Names, datings: tuple[Dating, ...] = ()) -> tuple[Attribution, ...]:

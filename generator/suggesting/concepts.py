@@ -14,7 +14,7 @@ from functools import lru_cache
 from generator.corpus import Corpus
 from generator.evidence import normalise
 from generator.suggesting.attributions import Names
-from generator.suggesting.words import STOP, WORD, stem
+from generator.suggesting.words import STOP, WORD, Spellings, stem
 
 SYNONYMS = """
 fighter: militant gunman gunmen insurgent rebel extremist jihadist combatant guerrilla militia terrorist
@@ -199,18 +199,11 @@ class Vocabulary:
         self.plain = {
             spelling: key for spelling, key in self.places.items() if len(spelling) > 3 and spelling.isalpha()
         }
-        longest_first = sorted(self.places, key=lambda each: (-len(each), each))
-        self.place_pattern = re.compile(
-            rf"(?<!\w)(?:{'|'.join(re.escape(each) for each in longest_first)})(?!\w)" if longest_first else r"(?!)",
-            re.IGNORECASE,
-        )
+        self._spellings = Spellings(self.places)
 
     def places_in(self, text: str) -> Iterator[tuple[str, int, int]]:
         """The places that a text names, as (id, start, end)."""
-        for match in self.place_pattern.finditer(text):
-            key = self.places.get(match[0].casefold())
-            if key is not None:
-                yield key, *match.span()
+        yield from self._spellings.within(text)
 
     def _place_of(self, word: str) -> str | None:
         """The place that an adjective is made of: "Iraqi", "Syrian"."""

@@ -127,33 +127,42 @@ Resolver = Callable[[re.Match[str], date], str | None]
 YEAR = r"(?:,?\s+(?P<year>\d{4}))?"
 DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 WITH_WEEKDAY = rf"(?:(?:{WEEKDAYS}),?\s+)?"
-RULES: tuple[tuple[str, Resolver], ...] = (
-    (rf"{WITH_WEEKDAY}(?:the\s+)?{DAY}\s+(?:of\s+)?(?P<month>{MONTHS}){YEAR}", _day),
-    (rf"{WITH_WEEKDAY}(?P<month>{MONTHS})\s+{DAY}(?!\d){YEAR}", _day),
-    (rf"(?:(?P<part>early|mid|late)[\s-]+)?(?P<month>{MONTHS})\s+(?:of\s+)?(?P<year>\d{{4}})", _month),
-    (rf"(?P<part>early|mid|late)[\s-]+(?P<month>{MONTHS})(?P<year>)", _month),
-    (rf"(?:(?P<which>last|next|this|past)\s+)?(?P<weekday>{WEEKDAYS}){PART}", _weekday),
-    (r"yesterday", _near(-1)),
-    (r"today|tonight|this (?:morning|afternoon|evening)", _near(0)),
-    (r"last night", _near(-1)),
-    (r"tomorrow", _near(1)),
-    (r"(?:the|this|last|past) weekend", _weekend),
-    (r"(?:earlier |late |later )?this week", _this_week),
-    (r"last week", _last_week),
-    (r"last month", _last_month),
-    (r"the end of (?:the|this) month", _end_of_month),
-    (r"(?P<count>two|three|four|five|six|\d{1,2}) days ago", _days_ago),
-    (r"(?:the )?(?:recent|past few|last few) (?:days|weeks)|recently", _until_now),
+OF_MONTHS = frozenset(name[:3].lower() for name in dates.MONTHS)
+OF_WEEK = frozenset(name[:3].lower() for name in dates.WEEKDAYS)
+
+RULES: tuple[tuple[frozenset[str], str, Resolver], ...] = (
+    (OF_MONTHS, rf"{WITH_WEEKDAY}(?:the\s+)?{DAY}\s+(?:of\s+)?(?P<month>{MONTHS}){YEAR}", _day),
+    (OF_MONTHS, rf"{WITH_WEEKDAY}(?P<month>{MONTHS})\s+{DAY}(?!\d){YEAR}", _day),
+    (OF_MONTHS, rf"(?:(?P<part>early|mid|late)[\s-]+)?(?P<month>{MONTHS})\s+(?:of\s+)?(?P<year>\d{{4}})", _month),
+    (OF_MONTHS, rf"(?P<part>early|mid|late)[\s-]+(?P<month>{MONTHS})(?P<year>)", _month),
+    (OF_WEEK, rf"(?:(?P<which>last|next|this|past)\s+)?(?P<weekday>{WEEKDAYS}){PART}", _weekday),
+    (frozenset({"yes"}), r"yesterday", _near(-1)),
+    (frozenset({"tod", "ton", "thi"}), r"today|tonight|this (?:morning|afternoon|evening)", _near(0)),
+    (frozenset({"las"}), r"last night", _near(-1)),
+    (frozenset({"tom"}), r"tomorrow", _near(1)),
+    (frozenset({"wee"}), r"(?:the|this|last|past) weekend", _weekend),
+    (frozenset({"thi"}), r"(?:earlier |late |later )?this week", _this_week),
+    (frozenset({"las"}), r"last week", _last_week),
+    (frozenset({"las"}), r"last month", _last_month),
+    (frozenset({"end"}), r"the end of (?:the|this) month", _end_of_month),
+    (frozenset({"ago"}), r"(?P<count>two|three|four|five|six|\d{1,2}) days ago", _days_ago),
+    (frozenset({"rec", "pas", "las"}), r"(?:the )?(?:recent|past few|last few) (?:days|weeks)|recently", _until_now),
 )
-PATTERNS = tuple(
-    (re.compile(rf"\b{LEAD}(?P<words>{pattern})(?![\w'-])", re.IGNORECASE), resolver) for pattern, resolver in RULES
-)
+"""The first letters of the words without which a rule cannot fit, what it looks for, and how that is resolved."""
 # a bare month is a name and a verb, too: only after a preposition, and with its capital
 IN_MONTH = re.compile(
     rf"\b(?:in|since|by|during|until)\s+(?P<words>(?P<part>)(?P<month>{MONTHS})(?P<year>))(?!\s*\d)\b"
 )
+PATTERNS = (
+    *(
+        (hints, re.compile(rf"\b{LEAD}(?P<words>{pattern})(?![\w'-])", re.IGNORECASE), resolver)
+        for hints, pattern, resolver in RULES
+    ),
+    (OF_MONTHS, IN_MONTH, _month),
+)
 HINT = re.compile(
-    rf"\b(?:{MONTHS}|{WEEKDAYS}|yesterday|to(?:day|night|morrow)|this|last|weekend|ago|recent|month)", re.IGNORECASE
+    rf"\b({'|'.join(sorted({*OF_MONTHS, *OF_WEEK, *(hint for hints, _, _ in RULES for hint in hints)}))})",
+    re.IGNORECASE,
 )
 
 
@@ -164,10 +173,11 @@ def datings_in(text: str, base: date) -> tuple[Dating, ...]:
         text: running text.
         base: the day on which it appeared first.
     """
-    if not HINT.search(text):
-        return ()
+    hinted = {match[1].lower() for match in HINT.finditer(text)}
     found: list[Dating] = []
-    for pattern, resolver in (*PATTERNS, (IN_MONTH, _month)):
+    for hints, pattern, resolver in PATTERNS:
+        if hints.isdisjoint(hinted):
+            continue
         for match in pattern.finditer(text):
             if any(each.start < match.end() and match.start() < each.end for each in found):
                 continue

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 from generator.quantities import SCALES, TENS, UNITS
 
+FIRST = re.compile(r"\w+")
 WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 
 STOP = frozenset(
@@ -77,3 +79,32 @@ def content(text: str) -> tuple[str, ...]:
 def words(text: str) -> tuple[str, ...]:
     """The words of a text in small letters."""
     return tuple(match[0].casefold() for match in WORD.finditer(text))
+
+
+class Spellings:
+    """Names under which something is known, to be found in running text as whole words, whatever their capitals."""
+
+    def __init__(self, ids: Mapping[str, str]) -> None:
+        """From spellings, normalised and in small letters, to what they name."""
+        self._by_word: dict[str, list[tuple[re.Pattern[str], str]]] = {}
+        for spelling in sorted(ids, key=lambda each: (-len(each), each)):
+            first = FIRST.match(spelling)
+            if first:  # a name that begins with a sign is found by nobody
+                spaced = r"\s+".join(re.escape(word) for word in spelling.split())
+                pattern = re.compile(rf"{spaced}(?!\w)", re.IGNORECASE)
+                self._by_word.setdefault(first[0], []).append((pattern, ids[spelling]))
+
+    def within(self, text: str) -> list[tuple[str, int, int]]:
+        """What a text names, as (id, start, end): at each place the longest name, and none inside another."""
+        found: list[tuple[str, int, int]] = []
+        end = 0
+        for word in FIRST.finditer(text):
+            if word.start() < end:
+                continue
+            for pattern, name in self._by_word.get(word[0].casefold(), ()):
+                match = pattern.match(text, word.start())
+                if match:
+                    end = match.end()
+                    found.append((name, word.start(), end))
+                    break
+        return found
