@@ -53,7 +53,7 @@ OWN_VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|could|m
 
 
 APPOSITION = re.compile(r",[^\"]{1,160}?,(?=\s+that\b)")
-LONGEST = 2_000
+LONGEST = 1_000
 """Characters of a sentence that is looked at; a longer one is a table or a list, and no sentence."""
 REACH = 400
 """Characters before a verb in which its subject is looked for."""
@@ -311,7 +311,8 @@ def attributed(article: Article, names: Names) -> Mapping[int, tuple[Attribution
         if sentence.paragraph != paragraph:
             paragraph, is_open, here = sentence.paragraph, False, False
         found = []
-        spoken = SPEAKING.search(sentence.text) or ACCORDING.search(sentence.text)
+        short = len(sentence.text) <= LONGEST
+        spoken = short and bool(SPEAKING.search(sentence.text) or ACCORDING.search(sentence.text))
         given = datings_in(sentence.text, article.appeared) if spoken else ()
         for each in attributions_in(sentence.text, names, given) if spoken else ():
             if each.speaker is None and _anaphoric(each.holder):

@@ -34,6 +34,8 @@ LARGEST = 8
 PRONOUN = re.compile(r"\b(?:he|she|they|it|his|her|their|its|we|our|i|my)\b", re.IGNORECASE)
 ROLES = ("to", "from", "at")
 CLOSEST = 7.0
+COMMON = 4 * LARGEST
+"""Statements that may share one of two concepts; more of them share nothing in particular."""
 BONUS = {MeasureKind.QUANTITY: 2.5, MeasureKind.DATE: 1.5, MeasureKind.PLACE: 0.5, MeasureKind.POSITION: 0.0}
 """What it counts that statements can be compared in figures, days or places."""
 
@@ -117,10 +119,16 @@ def _alike(statements: Sequence[Statement]) -> Mapping[int, frozenset[str]]:
     found: dict[int, set[str]] = defaultdict(set)
     for unit, sizes in counted.items():
         sizes.sort()
-        for low, _ in sizes:
-            near = [number for size, number in sizes if low <= size <= low * ALIKE]
-            if len(near) > 1:
-                for number in near:
+        last: Decimal | None = None
+        for first, (low, _) in enumerate(sizes):
+            if low == last:
+                continue
+            last = low
+            stop = first
+            while stop < len(sizes) and stop - first <= COMMON and sizes[stop][0] <= low * ALIKE:
+                stop += 1
+            if 1 < stop - first <= COMMON:
+                for _, number in sizes[first:stop]:
                     found[number].add(f"?#{unit}~{low.normalize():f}")
     return {number: frozenset(marks) for number, marks in found.items()}
 
@@ -139,7 +147,7 @@ def _candidates(
     featured: Sequence[frozenset[str]], holders: Mapping[str, list[int]], total: int
 ) -> Iterator[tuple[tuple[str, ...], tuple[int, ...]]]:
     """Concepts that few statements hold, alone and in pairs, with who holds them."""
-    common = max(LARGEST * 4, total // 12)
+    common = max(COMMON, total // 12)
     pairs: dict[tuple[str, str], list[int]] = defaultdict(list)
     for number, each in enumerate(featured):
         known = sorted(f for f in each if 2 <= len(holders[f]) <= common)

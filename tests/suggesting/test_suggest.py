@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from datetime import date
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from generator.suggesting.attributions import Names, attributed
 from generator.suggesting.concepts import Vocabulary
 from generator.suggesting.datings import datings_in
 from generator.suggesting.figures import figures_in
+from generator.suggesting.passages import find
 from generator.suggesting.proposals import Proposal, propose
 from generator.suggesting.words import stem
 from generator.yamlfile import Document
@@ -375,3 +377,35 @@ def test_kinds_are_all_there(proposals: list[Proposal]) -> None:
         MeasureKind.PLACE,
         MeasureKind.POSITION,
     }
+
+
+# --- too much of it ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bert Reed said 17 ducks left the bank on Friday " * 20_000,
+        "Bert Reed said 17 ducks left the bank on Friday. " * 1_000,
+        "".join(f"Reed said {n} ducks left road {n}. " for n in range(1_000)),
+        "," * 200_000,
+        "6, " * 100_000,
+        '" said ' * 50_000,
+    ],
+    ids=["one endless sentence", "one sentence over and over", "a list", "commas", "figures", "nobody said"],
+)
+def test_a_monstrous_text_costs_seconds_at_most(text: str, corpus: Corpus) -> None:
+    monster = article(text)
+    mixed = Corpus(
+        corpus.publication,
+        {**corpus.articles, "invented": monster},
+        {},
+        corpus.speakers,
+        corpus.places,
+        corpus.addresses,
+        {},
+    )
+    began = time.process_time()
+    assert propose(mixed)
+    assert find(mixed, "seventeen ducks crossed")
+    assert time.process_time() - began < 20
