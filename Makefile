@@ -12,7 +12,7 @@ DEV := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup site serve test audit lock bench peers clean
+.PHONY: help setup site serve admin test audit lock bench peers clean
 
 help: ## list the targets
 	@awk -F ' *## *' '/^[a-z]+:.*##/ { sub(/:.*/, "", $$1); printf "  make %-7s %s\n", $$1, $$2 }' Makefile
@@ -29,6 +29,10 @@ site: $(SITE) ## check, generate, build and verify the site, into site/
 serve: $(SITE) ## show the site on this machine and rebuild it on every save
 	@$(BIN)/disputed serve
 
+admin: ## install the editor for the browser, which `make site` and `disputed edit` then bring along (needs Node.js)
+	@command -v npm >/dev/null || { echo 'make admin needs Node.js.'; exit 1; }
+	@npm --prefix tools/cms ci --ignore-scripts --no-audit --no-fund --silent
+
 test: $(DEV) ## run every check and test there is
 	@DISPUTED_CHROMIUM="$$(tools/find-chromium --install)" || exit 1; export DISPUTED_CHROMIUM; set -e; \
 	echo 'ruff'; $(BIN)/ruff check --quiet generator tests bench audit tools; \
@@ -37,7 +41,7 @@ test: $(DEV) ## run every check and test there is
 	echo 'mypy'; $(BIN)/mypy --no-error-summary; \
 	echo 'pytest'; $(BIN)/pytest
 
-audit: $(DEV) ## look at the site with axe, the W3C's checker and Lighthouse, at the schemas with a YAML server (Node.js, Java)
+audit: $(DEV) admin ## look at the site with axe, the W3C's checker and Lighthouse, at the schemas with a YAML server (Node.js, Java)
 	@command -v npm >/dev/null && command -v java >/dev/null || { echo 'make audit needs Node.js and Java.'; exit 1; }
 	@npm --prefix tools/audit ci --ignore-scripts --no-audit --no-fund --silent
 	@npm --prefix tools/editors ci --ignore-scripts --no-audit --no-fund --silent

@@ -87,6 +87,7 @@ def build(
     generated: Collection[str] = (),
     workers: int = 1,
     note: Callable[[str], None] | None = None,
+    beside: Callable[[Path], object] = lambda _: None,
 ) -> tuple[Problem, ...]:
     """Build, verify and publish the site into `site/`.
 
@@ -99,6 +100,7 @@ def build(
         generated: the paths of all generated files; without them the builder makes every page itself.
         workers: how many processes may share the work.
         note: told why the builder makes every page itself although it need not.
+        beside: puts what is not a page into the new site, before it is verified.
 
     Returns:
         What is wrong with the built site; then the last good one stays where it is.
@@ -116,6 +118,7 @@ def build(
             shutil.rmtree(new, ignore_errors=True)
             engines.run(root, new, settings, engine)
         draw_cards(compiled, settings, new, root / SITE, progress)
+        beside(new)
         problems = verify(new, SITE, compiled, settings, progress)
         if not problems:
             _swap(new, root / SITE)

@@ -10,6 +10,7 @@ import click
 from generator import __version__
 from generator.commands import (
     beginning,
+    browser,
     checking,
     covering,
     editing,
@@ -34,6 +35,7 @@ for command in (
     publishing.generate,
     publishing.build,
     publishing.serve,
+    browser.edit,
     publishing.verify,
     new,
     finding.find,

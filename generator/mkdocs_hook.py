@@ -21,6 +21,9 @@ from generator.tidy import tidy
 SERVING = "DISPUTED_SERVING"
 """Set in the process that serves: MkDocs tells its hooks what it was started for only once, before any build."""
 
+EDITING = "DISPUTED_EDITING"
+"""Asks for the editor beside the site that is served."""
+
 log = logging.getLogger("mkdocs.hooks.disputed")
 
 
@@ -85,4 +88,8 @@ def on_serve(server: Any, config: MkDocsConfig, **_: Any) -> Any:
     for folder in ("seeds", "generator/templates"):
         if (root / folder).is_dir():
             server.watch(str(root / folder))
+    if os.environ.get(EDITING):
+        from generator.admin.local import Editor
+
+        server.set_app(Editor(root, server.get_app()))
     return server

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
 import click
@@ -39,8 +40,10 @@ def generate(only_check: bool, root: Path) -> None:
 def build(engine: str, plain: bool, root: Path) -> None:
     """Check, generate, build and verify the site, into site/."""
     from generator import building, engines
+    from generator.admin import pages
 
     compiled = sound(root)
+    assert compiled.corpus is not None
     where = settings_of(compiled)
     done = building.generate(root, compiled, where, progress_bar, workers=os.cpu_count() or 1)
     if done.problems:
@@ -54,6 +57,7 @@ def build(engine: str, plain: bool, root: Path) -> None:
             progress_bar,
             generated=() if plain or os.environ.get(PLAIN) else done.difference.wanted,
             workers=os.cpu_count() or 1,
+            beside=partial(pages.write, root, compiled.corpus, where),
             note=lambda why: click.echo(f"The builder makes every page itself: {why}.", err=True),
         )
     except engines.BuilderError as error:

@@ -1,0 +1,1 @@
+"""The editor in the browser, for people who do not use git."""
