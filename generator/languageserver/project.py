@@ -18,11 +18,10 @@ from generator.corpus import Article, BrokenClaim, ClaimFile, Corpus
 from generator.evidence import Located
 from generator.languageserver.outline import Outline, outline
 from generator.languageserver.terms import kind_of, source
+from generator.model import Account
 from generator.problems import Problem, in_order
 
-REGISTRIES = ("publication", "speakers", "places")
-"""Files of which every claim may feel a change."""
-
+Links = Iterable[tuple[str, str]]
 Quoted = tuple[tuple[str, str, Located], ...]
 
 
@@ -39,7 +38,6 @@ class _Checked:
 @dataclass(frozen=True)
 class _Covered:
     article: Article
-    context: int
     quoted: Quoted
     problems: tuple[Problem, ...]
 
@@ -109,6 +107,7 @@ class Project:
         self._context += 1
         self._whole, self._before = None, ()
         self._outlines.clear()
+        self._covered.clear()
         self._unreadable.clear()
         self.corpus, problems = corpus.load(self.root, texts=self.texts)
         self._reading = {}
@@ -131,11 +130,31 @@ class Project:
                 # what it last said stands: nobody's claims become wrong by a missing quotation mark
                 self._unreadable.add(file)
                 return
-            if name in REGISTRIES and getattr(before, name) != getattr(after, name):
-                self._context += 1
+            self._registry_changed(before, after, name)
         elif file.startswith(f"{corpus.SEEDS}/articles/"):
             self._article_changed(before, after, name)
         self.corpus = after
+
+    def _registry_changed(self, before: Corpus, after: Corpus, name: str) -> None:
+        """Forget the claims that name what changed, or what leads to it: who speaks for whom, which place lies where."""
+        if name == "publication" and before.publication != after.publication:
+            self._context += 1
+            self._covered.clear()
+        elif name == "places":
+            self._covered.clear()
+            changed = _differing(before.places, after.places)
+            touched = changed and _leading_to(changed, (before, after), _larger)
+            self._forget(lambda account: bool(touched & set(account.value.place or ())), bool(changed))
+        elif name == "speakers":
+            changed = _differing(before.speakers, after.speakers)
+            touched = changed and _leading_to(changed, (before, after), _joined)
+            self._forget(lambda account: bool(touched & _voices(account, after)), bool(changed))
+
+    def _forget(self, concerned: Callable[[Account], bool], changed: bool) -> None:
+        """Check again, in time, what is concerned; and what has a problem, since it may say what could be meant."""
+        for file, checked in tuple(self._checked.items()):
+            if changed and (checked.problems or any(map(concerned, _accounts(checked.source)))):
+                del self._checked[file]
 
     def _article_changed(self, before: Corpus, after: Corpus, name: str) -> None:
         old, new = before.articles.get(name), after.articles.get(name)
@@ -143,12 +162,11 @@ class Project:
             return
         if before.versions != after.versions:
             self._context += 1
-        for stem, checked in tuple(self._checked.items()):
-            claim = checked.source
-            accounts = claim.claim.accounts if isinstance(claim, ClaimFile) else [each for _, each in claim.accounts]
+        for file, checked in tuple(self._checked.items()):
             # a claim with a problem may have been told which article it could have meant
-            if any(account.article == name for account in accounts) or (checked.problems and not (old and new)):
-                del self._checked[stem]
+            quotes = any(account.article == name for account in _accounts(checked.source))
+            if quotes or (checked.problems and not (old and new)):
+                del self._checked[file]
 
     # --- what follows -------------------------------------------------------------------------------------------------
 
@@ -210,11 +228,11 @@ class Project:
         """See whether what an article sets aside is needed; whether that took any work."""
         assert self.corpus is not None
         last = self._covered.get(name)
-        if last and last.article is article and last.context == self._context and last.quoted == quoted:
+        if last and last.article is article and last.quoted == quoted:
             return False
         cited = ((fact, account, coverage.cited_in(article, quote)) for fact, account, quote in quoted)
         _, problems = coverage.cover(article, self.corpus, cited)
-        self._covered[name] = _Covered(article, self._context, quoted, tuple(problems))
+        self._covered[name] = _Covered(article, quoted, tuple(problems))
         return True
 
     # --- what can be asked --------------------------------------------------------------------------------------------
@@ -274,6 +292,47 @@ class Project:
         if kept is None or kept.text != text:
             kept = self._outlines[file] = outline(text)
         return kept
+
+
+def _accounts(claim: ClaimFile | BrokenClaim) -> Iterable[Account]:
+    return claim.claim.accounts if isinstance(claim, ClaimFile) else [account for _, account in claim.accounts]
+
+
+def _differing(before: Mapping[str, object], after: Mapping[str, object]) -> set[str]:
+    """The ids whose entries came, went or changed."""
+    return {name for name in {*before, *after} if before.get(name) != after.get(name)}
+
+
+def _leading_to(changed: set[str], corpora: Iterable[Corpus], step: Callable[[Corpus], Links]) -> set[str]:
+    """What changed, and everything from which links lead there, as they were or as they are."""
+    found = set(changed)
+    links = [link for each in corpora for link in step(each)]
+    grown = True
+    while grown:
+        more = {start for start, end in links if end in found} - found
+        found |= more
+        grown = bool(more)
+    return found
+
+
+def _larger(corpus: Corpus) -> Links:
+    return ((name, place.within) for name, place in corpus.places.items() if place.within is not None)
+
+
+def _joined(corpus: Corpus) -> Links:
+    for name, speaker in corpus.speakers.items():
+        if speaker.speaks_for is not None:
+            yield name, speaker.speaks_for
+        yield from ((name, shared.speaker) for shared in speaker.may_share_origin)
+
+
+def _voices(account: Account, corpus: Corpus) -> set[str]:
+    """Everybody whom an account names, and who published its article."""
+    article = corpus.articles.get(account.article)
+    carriers = [article.meta.publisher] if article else []
+    carriers += [article.meta.reprint_of.publisher] if article and article.meta.reprint_of else []
+    named = (account.heard_from, account.through, account.value.party)
+    return {account.speaker, *carriers, *(name for names in named for name in names or ())}
 
 
 def _key(file: str) -> str:

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.compiler import compile_corpus, examine
@@ -61,6 +61,7 @@ def test_every_specimen_is_told_as_the_compiler_tells_it(path: Path, typed: bool
 FILES = sorted(path.relative_to(TOY).as_posix() for path in (TOY / "seeds").rglob("*.yml"))
 
 
+@settings(max_examples=60)
 @given(data=st.data())
 def test_any_row_of_edits_ends_where_the_compiler_starts(
     data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
@@ -144,6 +145,15 @@ def test_one_edit_checks_one_claim(toy: Path, monkeypatch: pytest.MonkeyPatch) -
     project.type(file, (toy / file).read_text(encoding="utf-8") + "\n# a remark\n")
     finished(project)
     assert checked == []
+    text = (toy / file).read_text(encoding="utf-8")
+    project.type(file, text + "\nsomebody-new: {name: Somebody New, kind: person}\n")
+    finished(project)
+    assert checked == []
+    project.type(file, text.replace("name: Dov Levi", "name: Dov A. Levi\n  also: Dov Levi"))
+    finished(project)
+    naming = [path.stem for path in sorted((toy / "seeds/claims").iterdir()) if "dov-levi" in path.read_text()]
+    assert sorted(checked) == naming
+    assert len(naming) < len(list((toy / "seeds/claims").iterdir()))
 
 
 def test_a_publication_that_cannot_be_read_at_first_is_read_when_it_can(toy: Path) -> None:
