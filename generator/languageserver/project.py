@@ -61,6 +61,9 @@ class Project:
         self._checked: dict[str, _Checked] = {}
         self._covered: dict[str, _Covered] = {}
         self._whole: tuple[Problem, ...] | None = None
+        self._quoted: Mapping[str, Quoted] | None = None
+        self._examined: Mapping[str, Examined] | None = None
+        self._listed: tuple[Corpus, list[str], Mapping[str, ClaimFile | BrokenClaim]] | None = None
         self._context = 0
         self._outlines: dict[str, Outline] = {}
         self._unreadable: set[str] = set()
@@ -105,7 +108,8 @@ class Project:
     def _load(self) -> None:
         self._loaded = True
         self._context += 1
-        self._whole, self._before = None, ()
+        self._outdated()
+        self._before = ()
         self._outlines.clear()
         self._covered.clear()
         self._unreadable.clear()
@@ -136,7 +140,7 @@ class Project:
         self.corpus = after
 
     def _registry_changed(self, before: Corpus, after: Corpus, name: str) -> None:
-        """Forget the claims that name what changed, or what leads to it: who speaks for whom, which place lies where."""
+        """Forget the claims that name what changed or what leads to it: who speaks for whom, which place lies where."""
         if name == "publication" and before.publication != after.publication:
             self._context += 1
             self._covered.clear()
@@ -155,6 +159,7 @@ class Project:
         for file, checked in tuple(self._checked.items()):
             if changed and (checked.problems or any(map(concerned, _accounts(checked.source)))):
                 del self._checked[file]
+                self._outdated()
 
     def _article_changed(self, before: Corpus, after: Corpus, name: str) -> None:
         old, new = before.articles.get(name), after.articles.get(name)
@@ -167,6 +172,11 @@ class Project:
             quotes = any(account.article == name for account in _accounts(checked.source))
             if quotes or (checked.problems and not (old and new)):
                 del self._checked[file]
+                self._outdated()
+
+    def _outdated(self) -> None:
+        """What was gathered from all claims no longer holds."""
+        self._whole = self._quoted = self._examined = None
 
     # --- what follows -------------------------------------------------------------------------------------------------
 
@@ -174,11 +184,15 @@ class Project:
         """Every claim that can be checked at all, by file; those that are open first."""
         if self.corpus is None:
             return {}
+        if self._listed is not None and self._listed[0] is self.corpus and self._listed[1] == [*self.texts]:
+            return self._listed[2]
         found: dict[str, ClaimFile | BrokenClaim] = {
             **{each.document.file: each for each in self.corpus.claims.values()},
             **{each.document.file: each for each in self.corpus.broken_claims},
         }
-        return {file: found[file] for file in (*(each for each in self.texts if each in found), *found)}
+        ordered = {file: found[file] for file in (*(each for each in self.texts if each in found), *found)}
+        self._listed = (self.corpus, [*self.texts], ordered)
+        return ordered
 
     def _stale(self, file: str, claim: ClaimFile | BrokenClaim) -> bool:
         checked = self._checked.get(file)
@@ -191,7 +205,7 @@ class Project:
         else:
             examined, problems = examine(self.corpus, claim, self._markdown)
         self._checked[file] = _Checked(claim, self._context, examined, tuple(problems))
-        self._whole = None
+        self._outdated()
 
     def look(self, file: str) -> None:
         """Check this file now, whatever else is waiting."""
@@ -209,7 +223,7 @@ class Project:
         sources = self._sources()
         for file in self._checked.keys() - sources.keys():
             del self._checked[file]
-            self._whole = None
+            self._outdated()
         for file, claim in sources.items():
             if self._stale(file, claim):
                 self._check(file, claim)
@@ -240,16 +254,20 @@ class Project:
     @property
     def examined(self) -> Mapping[str, Examined]:
         """The claims that hold, as far as they were checked, by their id and in its order."""
-        found = [each.examined for each in self._checked.values() if each.examined is not None]
-        return {each.fact.id: each for each in sorted(found, key=lambda each: each.fact.id)}
+        if self._examined is None:
+            found = [each.examined for each in self._checked.values() if each.examined is not None]
+            self._examined = {each.fact.id: each for each in sorted(found, key=lambda each: each.fact.id)}
+        return self._examined
 
     def quoted(self) -> Mapping[str, Quoted]:
         """What is quoted of each article, as (claim, account, where it stands), as far as claims were checked."""
-        found: dict[str, list[tuple[str, str, Located]]] = {}
-        for name, each in self.examined.items():
-            for witness in each.fact.witnesses:
-                found.setdefault(witness.article.id, []).append((name, witness.id, witness.located))
-        return {name: tuple(quotes) for name, quotes in found.items()}
+        if self._quoted is None:
+            found: dict[str, list[tuple[str, str, Located]]] = {}
+            for name, each in self.examined.items():
+                for witness in each.fact.witnesses:
+                    found.setdefault(witness.article.id, []).append((name, witness.id, witness.located))
+            self._quoted = {name: tuple(quotes) for name, quotes in found.items()}
+        return self._quoted
 
     def problems(self) -> Mapping[str, tuple[Problem, ...]]:
         """Everything that is known to be wrong, by file, in its stable order."""

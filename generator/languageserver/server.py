@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 from collections.abc import Iterable, Sequence
@@ -134,6 +135,7 @@ class Server(LanguageServer):
             self.publish([file])
             del self.edited[file]
             await asyncio.sleep(0)
+        await asyncio.sleep(3 * self.pause)  # whoever is still typing is not held up by the rest
         while not project.work(SLICE):
             await asyncio.sleep(0)
         self.publish()
@@ -204,6 +206,8 @@ def serve(root: Path | None) -> None:
     Args:
         root: the project's folder; None: the client's.
     """
+    # nearly everything that is read lives as long as the server; looking for garbage in it often would take the time
+    gc.set_threshold(100_000)
     server = make(root)
     server.start_io()
 

@@ -185,6 +185,27 @@ def test_a_file_that_is_written_elsewhere_counts_when_the_editor_says_so(client:
     assert ids(client.problems(CLAIM, bool)) == ["quote-not-found"]
 
 
+def test_a_file_is_laid_out_as_fmt_does_it(client: Client) -> None:
+    text = stored(client).replace("topics: [animals]", "topics:    [ animals ]")
+    client.open(CLAIM, text)
+    options = {"tabSize": 2, "insertSpaces": True}
+    asked = {"textDocument": {"uri": client.uri(CLAIM)}, "options": options}
+    once = changed(text, client.request("textDocument/formatting", asked))
+    client.type(CLAIM, once)
+    assert client.request("textDocument/formatting", asked) == []
+    client.type(CLAIM, "a: [")
+    assert client.request("textDocument/formatting", asked) == []
+
+
+def test_new_names_reach_the_schemas_of_other_servers(client: Client) -> None:
+    file = "seeds/speakers.yml"
+    client.open(file, stored(client, file) + "\nsomebody-new: {name: Somebody New, kind: person}\n")
+    found = client.problems(file, lambda found: "unused-entry" in ids(found))
+    assert found
+    client.request("textDocument/documentSymbol", {"textDocument": {"uri": client.uri(file)}})
+    assert "Somebody New" in stored(client, ".disputed/schema/claim.json")
+
+
 def test_without_a_project_nothing_is_said_and_nothing_fails(tmp_path: Path) -> None:
     with Client([sys.executable, "-m", "generator", "lsp"], tmp_path) as client:
         client.open("seeds/claims/x.yml", "a: [")
