@@ -29,6 +29,7 @@ DOCUMENTS = (
     "docs/about.md",
     "docs/contributing.md",
     "docs/corrections.md",
+    "docs/editors.md",
     "docs/methodology.md",
     "docs/pipeline.md",
     "docs/reviewing.md",
