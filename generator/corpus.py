@@ -110,6 +110,21 @@ class Article:
         """The whole normalised text in small letters, for looking names up."""
         return self.text.normal.text.casefold()
 
+    @cached_property
+    def _named(self) -> dict[str, bool]:
+        return {}
+
+    def names(self, name: str) -> bool:
+        """Whether it names somebody by that spelling, as whole words: "announced" does not name Ann.
+
+        Args:
+            name: normalised and in small letters.
+        """
+        known = self._named.get(name)
+        if known is None:
+            known = self._named[name] = _stands_in(self.searchable, name)
+        return known
+
 
 @dataclass(frozen=True)
 class ClaimFile:
@@ -228,6 +243,15 @@ class Corpus:
     def voice(self, speaker: str) -> str:
         """The body for which a speaker speaks in the end; itself if for nobody."""
         return [speaker, *self.voices(speaker)][-1]
+
+
+def _stands_in(text: str, name: str) -> bool:
+    at = text.find(name)
+    while at >= 0:
+        if not (text[at - 1 : at].isalnum() or text[at + len(name) : at + len(name) + 1].isalnum()):
+            return True
+        at = text.find(name, at + 1)
+    return False
 
 
 def families(version_of: Mapping[str, str | None]) -> Mapping[str, tuple[str, ...]]:

@@ -19,7 +19,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from heapq import merge
 from itertools import pairwise
+
+from generator.wordindex import WordIndex
 
 INVISIBLE = (
     "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c"
@@ -285,6 +288,11 @@ class ArticleText:
         return normalise(self.raw)
 
     @cached_property
+    def index(self) -> WordIndex:
+        """Where its words stand, for a text that is long and quoted often."""
+        return WordIndex(self.normal.text)
+
+    @cached_property
     def body_range(self) -> tuple[int, int]:
         """The body as positions in the normalised text."""
         return self.normal.position(self.body.start), self.normal.position(self.body.end)
@@ -321,6 +329,12 @@ class ArticleText:
         first = max(bisect_right(self._sentence_starts, span.start) - 1, 0)
         last = max(bisect_right(self._sentence_starts, span.end - 1), first + 1)
         return first, last
+
+
+MOST_PLACES = 16
+"""So many places of a quote are told; two are already too many, and the rest only bounds the work."""
+UNBROKEN = re.compile(r"[^\W_]+")
+"""Letters and digits in a row, of which nothing but the whole can be quoted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -390,12 +404,13 @@ def locate(article: ArticleText, quote: str, prefix: str = "", suffix: str = "")
         # both sides of an omission are the editors' cut; only the outer ends may be told apart by their context
         before = normalise(prefix).text.strip() if number == 0 else ""
         after = normalise(suffix).text.strip() if number == len(parts) - 1 else ""
-        places = _places(text, part, start, end, before, after)
-        whole = [place for place in places if _whole(text, *place)]
+        # nothing before the first end of what was found so far can follow on it
+        begin = min((chain[-1][1] for chain in chains if chain), default=start)
+        whole, _ = _places(article, part, begin, end, before, after)
         found = [(*chain, place) for chain in chains for place in whole if not chain or place[0] >= chain[-1][1]]
         if not found:
-            return _missed(article, part, whole, places)
-        chains = found[:16]  # two are already too many; the rest only bounds the work
+            return _missed(article, part, *_places(article, part, start, end, before, after))
+        chains = found[:MOST_PLACES]
     if len(chains) > 1:
         spans = tuple(dict.fromkeys(article.normal.span(chain[0][0], chain[-1][1]) for chain in chains))
         return Missed("ambiguous", spans, parts[0] if len(parts) == 1 else literal)
@@ -403,17 +418,64 @@ def locate(article: ArticleText, quote: str, prefix: str = "", suffix: str = "")
     return Located(spans, _steps(article.raw, spans, quote))
 
 
-def _places(text: str, part: str, start: int, end: int, before: str, after: str) -> list[tuple[int, int]]:
-    places = []
-    at = text.find(part, start, end)
-    while at >= 0:
+Places = list[tuple[int, int]]
+
+
+def _places(
+    article: ArticleText, part: str, start: int, end: int, before: str = "", after: str = ""
+) -> tuple[Places, Places]:
+    """Where a part of a quote stands: as whole words and numbers, and where it cuts one; the first of each.
+
+    The time it takes grows with the length of the text and no faster, whatever is repeated in it.
+    """
+    text = article.normal.text
+    whole: Places = []
+    cut: Places = []
+    for at in _occurrences(article, part, start, end, before, after):
         stop = at + len(part)
-        preceded = text[max(at - len(before) - 1, 0) : at].rstrip().endswith(before)
-        followed = text[stop : stop + len(after) + 1].lstrip().startswith(after)
-        if preceded and followed:
-            places.append((at, stop))
-        at = text.find(part, at + 1, end)
-    return places
+        if _whole(text, at, stop):
+            whole.append((at, stop))
+            if len(whole) == MOST_PLACES:
+                break
+        elif len(cut) < MOST_PLACES:
+            cut.append((at, stop))
+    return whole, cut
+
+
+def _occurrences(article: ArticleText, part: str, start: int, end: int, before: str, after: str) -> Iterator[int]:
+    """Where a text stands between two others, ascending. Of a stretch without a gap, only the first ones."""
+    text = article.normal.text
+    if before or after:
+        # what stands beside it is looked for together with it, with and without a space between the two
+        sides = [
+            (f"{before}{left}", f"{right}{after}")
+            for left in ("", " ")[: 2 if before else 1]
+            for right in ("", " ")[: 2 if after else 1]
+        ]
+        found = merge(
+            *(
+                _finds(text, f"{left}{part}{right}", max(start - len(left), 0), end + len(right), len(left))
+                for left, right in sides
+            )
+        )
+        yield from dict.fromkeys(at for at in found if start <= at)
+        return
+    known = article.index.places(part, start, end)
+    yield from _finds(text, part, start, end, 0) if known is None else known
+
+
+def _finds(text: str, wanted: str, start: int, end: int, offset: int) -> Iterator[int]:
+    in_row = 0
+    at = text.find(wanted, start, end)
+    while at >= 0:
+        yield at + offset
+        following = text.find(wanted, at + 1, end)
+        in_row = in_row + 1 if following == at + 1 else 0
+        if in_row > MOST_PLACES:  # "aaa" in "aaaaaaaa": the rest of them is inside the same word
+            run = UNBROKEN.match(text, following)
+            if run and run.end() > following + 1:
+                following = text.find(wanted, run.end() - 1, end)
+        at = following
 
 
 def _whole(text: str, start: int, end: int) -> bool:
@@ -432,17 +494,18 @@ def _inside(text: str, at: int) -> bool:
     return after in ".," and before.isdigit() and at + 1 < len(text) and text[at + 1].isdigit()
 
 
-def _missed(article: ArticleText, part: str, whole: list[tuple[int, int]], places: list[tuple[int, int]]) -> Missed:
+def _missed(article: ArticleText, part: str, whole: Places, cut: Places) -> Missed:
     if whole:  # it is there, but not after the part before it
         return Missed("absent", (), part)
-    if places:
-        return Missed("cut", tuple(article.normal.span(*place) for place in places), part)
-    everywhere = _places(article.normal.text, part, 0, len(article.normal.text), "", "")
+    if cut:
+        return Missed("cut", tuple(article.normal.span(*place) for place in cut), part)
     start, end = article.body_range
-    inside = [place for place in everywhere if start <= place[0] and place[1] <= end]
+    inside = [place for places in _places(article, part, start, end) for place in places]
+    length = len(article.normal.text)
+    everywhere = inside or [place for places in _places(article, part, 0, length) for place in places]
     if everywhere:
         reason = "context" if inside else "outside"
-        return Missed(reason, tuple(article.normal.span(*place) for place in inside or everywhere), part)
+        return Missed(reason, tuple(article.normal.span(*place) for place in sorted(everywhere)), part)
     return Missed("absent", (), part)
 
 

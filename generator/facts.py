@@ -20,6 +20,10 @@ from generator.problems import Mend, Path, Problem, Put, Rule
 from generator.readings import Interpretation, Nothing, Reading, answers_of, interpret
 from generator.yamlfile import Document
 
+PATIENCE = 20_000_000
+"""Characters of articles that are searched for passages like those quotes of one claim that are not found. What is
+wrong after that is reported without one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Witness:
@@ -109,6 +113,7 @@ class _Resolver:
         self.document = document
         self.measure = measure
         self.problems: list[Problem] = []
+        self.effort = 0
 
     def refuse(
         self,
@@ -276,7 +281,7 @@ class _Resolver:
 
     def named(self, speaker: str, article: Article, path: Path) -> None:
         entry = self.corpus.speakers[speaker]
-        if not any(_names(article, spelling) for spelling in self.corpus.spellings[speaker]):
+        if not any(article.names(spelling) for spelling in self.corpus.spellings[speaker]):
             self.refuse(
                 rules.SPEAKER_NOT_NAMED,
                 path,
@@ -363,8 +368,10 @@ class _Resolver:
         return None
 
     def not_found(self, account: Account, found: Missed, article: Article, at: Path) -> None:
-        near = nearest(article.text, found.part)
-        right = respelt(article.text, account.quote, account.prefix or "", account.suffix or "")
+        self.effort += len(article.text.raw)
+        patient = self.effort <= PATIENCE
+        near = nearest(article.text, found.part) if patient else None
+        right = respelt(article.text, account.quote, account.prefix or "", account.suffix or "") if patient else None
         details: tuple[tuple[str, str], ...] = ()
         fix = f"Quote {article.file} word for word; […] marks words left out."
         if near is not None:
@@ -392,17 +399,6 @@ class _Resolver:
             if right
             else None,
         )
-
-
-def _names(article: Article, name: str) -> bool:
-    """Whether the article names somebody by that spelling, as whole words: "announced" does not name Ann."""
-    text = article.searchable
-    at = text.find(name)
-    while at >= 0:
-        if not (text[at - 1 : at].isalnum() or text[at + len(name) : at + len(name) + 1].isalnum()):
-            return True
-        at = text.find(name, at + 1)
-    return False
 
 
 def _widened(article: Article, span: Span) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
@@ -14,6 +15,16 @@ MARKS = frozenset("'\"- \t")
 
 LONGEST = 2_000
 """Characters of a quote that are compared; the beginning of a longer one finds its place as well."""
+
+EFFORT = 10**11
+"""A text times the square of a quote, in characters: up to that much, all of the text is compared. It takes seconds
+where the text repeats itself without end, and a moment in any other."""
+COMMON = 1_000
+"""Places of a word that count; a word that stands more often leads nowhere."""
+STRETCHES = 3
+"""Stretches of a long text that are compared."""
+SHARE = 10**9
+WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +65,17 @@ def align(body: str, quote: str, cutoff: float) -> tuple[float, int, int] | None
     """
     from rapidfuzz import fuzz  # only wrong quotes pay for the import
 
-    alignment = fuzz.partial_ratio_alignment(quote[:LONGEST], body, score_cutoff=cutoff)
-    if alignment is None or alignment.dest_end <= alignment.dest_start:
+    wanted = quote[:LONGEST]
+    best: tuple[float, int, int] | None = None
+    for begin, end in [(0, len(body))] if len(body) * len(wanted) ** 2 <= EFFORT else _promising(body, wanted):
+        found = fuzz.partial_ratio_alignment(wanted, body[begin:end], score_cutoff=cutoff)
+        if found is None or found.dest_end <= found.dest_start or found.src_end - found.src_start < len(wanted):
+            continue  # nothing like it, or the text is shorter than the quote
+        if best is None or found.score > best[0]:
+            best = (found.score, begin + found.dest_start, begin + found.dest_end)
+    if best is None:
         return None
-    first, last = alignment.dest_start, alignment.dest_end
-    if alignment.src_end - alignment.src_start < min(len(quote), LONGEST):
-        return None  # the text is shorter than the quote
+    score, first, last = best
     while first > 0 and body[first - 1].isalnum() and body[first].isalnum():
         first -= 1
     while last < len(body) and body[last - 1].isalnum() and body[last].isalnum():
@@ -67,7 +83,23 @@ def align(body: str, quote: str, cutoff: float) -> tuple[float, int, int] | None
     text = body[first:last]
     first += len(text) - len(text.lstrip())
     last = first + len(text.strip())
-    return (alignment.score, first, last) if first < last else None
+    return (score, first, last) if first < last else None
+
+
+def _promising(body: str, quote: str) -> list[tuple[int, int]]:
+    """The stretches of a long text that share most words with a quote, rare ones before common ones."""
+    words = set(WORD.findall(quote))
+    places: dict[str, list[int]] = {}
+    for match in WORD.finditer(body):
+        if match[0] in words and len(found := places.setdefault(match[0], [])) <= COMMON:
+            found.append(match.start())
+    size = len(quote)
+    votes: Counter[int] = Counter()
+    for found in places.values():
+        for bucket in {place // size for place in found[:COMMON]}:
+            votes[bucket] += SHARE // len(found)
+    ranked = sorted(votes, key=lambda bucket: (-votes[bucket] - votes[bucket + 1], bucket))
+    return [(max((bucket - 1) * size, 0), (bucket + 3) * size) for bucket in ranked[:STRETCHES]]
 
 
 def differences(quote: str, passage: str) -> tuple[tuple[str, str], ...]:

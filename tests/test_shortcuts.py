@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from unittest.mock import patch
 
 import pytest
 import yaml
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from generator import coverage, dates, evidence, files, prose, quantities, readings, yamlfile
+from generator import coverage, dates, evidence, files, prose, quantities, readings, wordindex, yamlfile
 from generator.compiler import Compiled
 from generator.coverage import ATTRIBUTION, MONTH, RELATIVE_DAY, SAYING, holds
+from generator.evidence import ArticleText, Span
 from generator.problems import Problem
 
 TOY = Path(__file__).parent / "toy"
@@ -181,6 +183,84 @@ def test_normalising_plain_text(text: str) -> None:
     assert quick.text == slow.text
     assert [quick.origin(n) for n in range(len(quick.text))] == [slow.origin(n) for n in range(len(slow.text))]
     assert [quick.origin_end(n) for n in range(len(quick.text))] == [slow.origin_end(n) for n in range(len(slow.text))]
+
+
+ARTICLE = st.lists(
+    st.sampled_from([*"ab1,.-_\n", " ", " ", " ", "aa", "the", "bus", "1,000", "2.5", "é", "\u2019"]), max_size=40
+).map("".join)
+
+
+def naively(article: ArticleText, quote: str, prefix: str, suffix: str) -> object:
+    """A quote looked for as simply as can be."""
+    text, (start, end) = article.normal.text, article.body_range
+    literal = evidence.normalise(quote).text.strip()
+    parts = [literal]
+    if "[" in literal and text.find(literal, start, end) < 0:
+        parts = [" ".join(pieces) for pieces in evidence.split_quote(quote)]
+    if not all(parts):
+        return "absent"
+    chains: list[tuple[tuple[int, int], ...]] = [()]
+    for number, part in enumerate(parts):
+        before = evidence.normalise(prefix).text.strip() if number == 0 else ""
+        after = evidence.normalise(suffix).text.strip() if number == len(parts) - 1 else ""
+
+        def stands(at: int, before: str = before, part: str = part, after: str = after) -> bool:
+            left, right = text[:at], text[at + len(part) :]
+            near = left.endswith((before, f"{before} ")) if before else True
+            return near and (right.startswith((after, f" {after}")) if after else True)
+
+        everywhere = [at for at in range(len(text)) if text.startswith(part, at)]
+        inside = [at for at in everywhere if start <= at and at + len(part) <= end]
+        places = [(at, at + len(part)) for at in inside if stands(at)]
+        whole = [place for place in places if evidence._whole(text, *place)]
+        found = [(*chain, place) for chain in chains for place in whole if not chain or place[0] >= chain[-1][1]]
+        if not found:
+            if whole:
+                return "absent"
+            return "cut" if places else "context" if inside else "outside" if everywhere else "absent"
+        chains = found
+    if len(chains) > 1:
+        return "ambiguous"
+    return tuple(article.normal.span(a, b) for a, b in chains[0])
+
+
+@settings(max_examples=600)
+@given(
+    ARTICLE,
+    st.data(),
+    st.sampled_from(["", "", "a", "the", "1"]),
+    st.sampled_from(["", "", "bus", "b", ","]),
+    st.booleans(),
+)
+def test_quotes_are_found_where_they_stand(
+    text: str, data: st.DataObject, prefix: str, suffix: str, indexed: bool
+) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    article = ArticleText(text, Span(start, data.draw(st.integers(start, len(text)))))
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(text)), min_size=2, max_size=4)))
+    quote = data.draw(st.sampled_from(["", " […] "])).join(text[a:b] for a, b in pairwise(cuts))
+    with patch.multiple(wordindex, LONG=0 if indexed else 10**9, SCANS=0, RARE=3):
+        found = evidence.locate(article, quote, prefix, suffix)
+    expected = naively(article, quote, prefix, suffix)
+    assert (found.parts if isinstance(found, evidence.Located) else found.reason) == expected
+
+
+@pytest.mark.parametrize("quote", ["a", "a a", "a […] a […] b", "a […] a a", "b", "a b", "aa"])
+@pytest.mark.parametrize("text", ["a " * 50_000, "a" * 100_000, "aa " * 30_000 + "b", "1,0" * 30_000])
+def test_what_repeats_itself_takes_no_time_that_grows_with_its_square(text: str, quote: str) -> None:
+    article = ArticleText(text, Span(0, len(text)))
+    looked_at = 0
+    whole = evidence._whole
+
+    def counted(*place: object) -> bool:
+        nonlocal looked_at
+        looked_at += 1
+        return whole(*place)  # type: ignore[arg-type]
+
+    with patch.object(evidence, "_whole", counted):
+        for prefix in ("", "b"):
+            evidence.locate(article, quote, prefix)
+    assert looked_at < 5 * len(text)
 
 
 WORDS = st.sampled_from(
