@@ -61,9 +61,11 @@ def test_open_graph_and_markup_say_what_the_page_shows(built: Path) -> None:
     for page in pages:
         graph, found = properties(page), metadata(page)["json-ld"]
         address = f"{SITE}claims/{page.parent.name}/"
-        assert graph["og:title"] == heading(page)
-        assert (graph["og:type"], graph["og:url"]) == ("article", address)
         (review,) = found
+        # what no longer stands says so wherever its title stands alone
+        mark = "Withdrawn: " if review["reviewRating"]["alternateName"] == "Withdrawn" else ""
+        assert graph["og:title"] == f"{mark}{heading(page)}"
+        assert (graph["og:type"], graph["og:url"]) == ("article", address)
         text = tree_of(page).css_first("article.md-content__inner")
         assert text is not None
         assert review["claimReviewed"] in text.text()
