@@ -42,7 +42,8 @@ const FEW = ['signs of YAML'];
 
 function* changes(form, few) {
   yield ['nothing', () => {}];
-  for (const path of strings(form)) {
+  for (const [number, path] of [...strings(form)].entries()) {
+    if (few && number % 3) continue;
     for (const [what, make] of Object.entries(TEXTS)) {
       if (few && !FEW.includes(what)) continue;
       yield [`${path.join('.')}: ${what}`, (copy) => {
