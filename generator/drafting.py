@@ -38,7 +38,7 @@ KINDS = "|".join(MeasureKind)
 ONLY_FOR = re.compile(rf"(?:For )?((?:{KINDS})(?:(?:, | and )(?:{KINDS}))*):\s*")
 """How a description begins that is about some kinds of measure only."""
 
-SCHEMA = "# yaml-language-server: $schema=../../docs/schema/claim.json"
+SCHEMA = "# yaml-language-server: $schema=../../.disputed/schema/claim.json"
 
 Fields = Sequence[tuple[str, snippets.Value, str]]
 """Keys with their values, and what is known about them."""

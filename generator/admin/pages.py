@@ -21,11 +21,11 @@ BUNDLE = ("decap-cms.js", "decap-cms.js.LICENSE.txt")
 YAML = "yaml"
 
 KINDS: Mapping[str, tuple[str, str]] = {
-    "claim": ("claims", "../../docs/schema/claim.json"),
-    "article": ("articles", "../../docs/schema/article.json"),
-    "speakers": ("speakers", "../docs/schema/speakers.json"),
-    "places": ("places", "../docs/schema/places.json"),
-    "publication": ("publication", "../docs/schema/publication.json"),
+    "claim": ("claims", "../../.disputed/schema/claim.json"),
+    "article": ("articles", "../../.disputed/schema/article.json"),
+    "speakers": ("speakers", "../.disputed/schema/speakers.json"),
+    "places": ("places", "../.disputed/schema/places.json"),
+    "publication": ("publication", "../.disputed/schema/publication.json"),
 }
 """The kinds of files that can be edited, each with its collection and the schema that its first line names."""
 

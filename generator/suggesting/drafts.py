@@ -33,7 +33,7 @@ def title(proposal: Proposal) -> str:
 
 
 def _claim(proposal: Proposal) -> Iterator[str]:
-    yield "# yaml-language-server: $schema=../docs/schema/claim.json"
+    yield "# yaml-language-server: $schema=../.disputed/schema/claim.json"
     yield f"# A draft, made by a machine: {comment(proposal.why)}."
     if proposal.covered_by:
         yield f"# Already in: {', '.join(proposal.covered_by)}"
