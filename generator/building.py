@@ -17,9 +17,11 @@ from generator.compiler import Compiled
 from generator.corpus import Progress, no_progress
 from generator.engines import BuilderError, Engine
 from generator.exports import cards
+from generator.frames import memory
 from generator.frames import plan as planning
 from generator.frames.frame import obtain
 from generator.frames.joining import join
+from generator.frames.memory import Memory
 from generator.frames.shell import Unfit
 from generator.languageserver import schemas
 from generator.problems import Problem
@@ -46,6 +48,8 @@ OWNED = (
     "schema",
 )
 """Folders below `docs/` that hold nothing but generated files."""
+VERIFIED = "verified"
+"""The name of the cache of pages that were found good."""
 FRAMES = "frames"
 """The name of the cache of frames."""
 
@@ -109,19 +113,23 @@ def build(
         BuilderError: when the builder itself fails.
     """
     new = root / f"{SITE}.new"
+    _restore(root / SITE)
     shutil.rmtree(new, ignore_errors=True)
     try:
-        why = "" if not generated else joined(root, new, settings, engine, generated, workers)
-        if why or not generated:
-            if why and note:
-                note(why)
+        made = joined(root, new, settings, engine, generated, workers) if generated else None
+        if not isinstance(made, Memory):
+            if made and note:
+                note(made)
             shutil.rmtree(new, ignore_errors=True)
             engines.run(root, new, settings, engine)
-        draw_cards(compiled, settings, new, root / SITE, progress)
+        draw_cards(compiled, settings, new, root / SITE, progress, workers)
         beside(new)
-        problems = verify(new, SITE, compiled, settings, progress)
+        kept = cache.at(root, os.environ, VERIFIED)
+        problems = verify(new, SITE, compiled, settings, progress, workers=workers, kept=kept)
         if not problems:
             _swap(new, root / SITE)
+            if isinstance(made, Memory):
+                made.save(cache.at(root, os.environ, FRAMES))
         return problems
     finally:
         shutil.rmtree(new, ignore_errors=True)
@@ -129,7 +137,7 @@ def build(
 
 def joined(
     root: Path, new: Path, settings: Settings, engine: Engine, generated: Collection[str], workers: int = 1
-) -> str:
+) -> Memory | str:
     """Have the builder make a frame and put the site together, or say why the builder has to make every page itself.
 
     Args:
@@ -151,15 +159,16 @@ def joined(
     def work(sources: Path, site: Path) -> None:
         engines.run(root, site, settings, engine, sources)
 
+    last = memory.load(kept, root / SITE, nav)
     whole: set[str] = set()
     try:
         for _ in range(2):
-            plan = planning.make(root / DOCS, generated, OWNED, nav, workers, whole)
+            plan = planning.make(root / DOCS, generated, OWNED, nav, workers, whole, last)
             frame = obtain(kept, key, plan, work)
-            unknown = join(root / DOCS, new, generated, nav, plan, frame, workers)
-            if not unknown:
-                return ""
-            whole.update(unknown)
+            made = join(root / DOCS, new, generated, nav, plan, frame, workers, last)
+            if isinstance(made, Memory):
+                return made
+            whole.update(made)
             shutil.rmtree(new, ignore_errors=True)
     except BuilderError:
         return "it found fault with a page"
@@ -169,7 +178,12 @@ def joined(
 
 
 def draw_cards(
-    compiled: Compiled, settings: Settings, site: Path, last: Path | None = None, progress: Progress = no_progress
+    compiled: Compiled,
+    settings: Settings,
+    site: Path,
+    last: Path | None = None,
+    progress: Progress = no_progress,
+    workers: int = 1,
 ) -> None:
     """Draw the pictures that represent pages where they are shared, into a built site.
 
@@ -179,16 +193,27 @@ def draw_cards(
         site: the folder of the built site.
         last: the last one, whose pictures are taken over where they are the same.
         progress: told about every picture.
+        workers: how many processes may share the work.
     """
     from generator.exports import drawing  # nothing else needs the library it draws with
 
     assert compiled.corpus is not None
-    drawing.draw(cards.every_card(Site(compiled, compiled.corpus, settings)), site, last, progress)
+    drawing.draw(cards.every_card(Site(compiled, compiled.corpus, settings)), site, last, progress, workers)
+
+
+def _restore(site: Path) -> None:
+    """Put the last good site back where a build was ended between the two renames."""
+    if not site.exists() and _old(site).is_dir():
+        _old(site).rename(site)
+
+
+def _old(site: Path) -> Path:
+    return site.with_name(f"{site.name}.old")
 
 
 def _swap(new: Path, site: Path) -> None:
     """Put the new site in the place of the old one by two renames."""
-    old = site.with_name(f"{site.name}.old")
+    old = _old(site)
     shutil.rmtree(old, ignore_errors=True)
     if site.exists():
         site.rename(old)

@@ -6,8 +6,9 @@ the picture itself. The same card gives the same bytes with the same release of 
 
 from __future__ import annotations
 
+import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
@@ -18,6 +19,7 @@ from PIL import Image, ImageDraw, ImageFont, PngImagePlugin
 
 from generator.corpus import Progress, no_progress
 from generator.exports.cards import FOLDER, HEIGHT, WIDTH, Card
+from generator.parallel import ordered
 
 DESIGN = 1
 """Counts up with every change to the drawing, so that pictures of an older one are not kept."""
@@ -50,7 +52,7 @@ STEP = 16
 
 
 def draw(
-    cards: Iterable[Card], site: Path, last: Path | None = None, progress: Progress = no_progress
+    cards: Iterable[Card], site: Path, last: Path | None = None, progress: Progress = no_progress, workers: int = 1
 ) -> tuple[int, int]:
     """Draw cards into a site.
 
@@ -59,23 +61,34 @@ def draw(
         site: the folder of the site.
         last: the folder of the last site, whose pictures are taken over where they are the same.
         progress: told about every picture.
+        workers: how many processes may share the work.
 
     Returns:
         How many were drawn, and how many taken over.
     """
-    chosen = list(cards)
+    chosen = {card.name: card for card in cards}
     step = progress("Drawing", len(chosen))
     (site / FOLDER).mkdir(parents=True, exist_ok=True)
     drawn = 0
-    for card in chosen:
-        old = last / card.path if last else None
-        if old and _stamped(old, _stamp(card)):
-            shutil.copyfile(old, site / card.path)
-        else:
-            (site / card.path).write_bytes(picture(card))
-            drawn += 1
+    for new in ordered(_draw, (chosen, site, last), list(chosen), workers):
+        drawn += new
         step()
     return drawn, len(chosen) - drawn
+
+
+def _draw(shared: tuple[Mapping[str, Card], Path, Path | None], name: str) -> bool:
+    """Draw a card, or make the picture of the last site one of this site, too; whether it was drawn."""
+    cards, site, last = shared
+    card = cards[name]
+    target, old = site / card.path, last / card.path if last else None
+    if old and _stamped(old, _stamp(card)):
+        try:
+            os.link(old, target)
+        except OSError:
+            shutil.copyfile(old, target)
+        return False
+    target.write_bytes(picture(card))
+    return True
 
 
 def _stamp(card: Card) -> str:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import gzip
+import os
 import shutil
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from generator.frames import plan as planning
 from generator.frames.frame import ADDRESS, INDEX, SITEMAP, Frame, page_file, place
-from generator.frames.plan import Plan
+from generator.frames.memory import Made, Memory, digest_of
+from generator.frames.plan import NOTHING, Plan
 from generator.frames.shell import FOLDER_MARK
 from generator.parallel import ordered
 
@@ -22,11 +25,19 @@ class _Shared:
     nav: frozenset[str]
     plan: Plan
     frame: Frame
+    last: Memory
 
 
 def join(
-    docs: Path, site: Path, generated: Collection[str], nav: Collection[str], plan: Plan, frame: Frame, workers: int
-) -> list[str]:
+    docs: Path,
+    site: Path,
+    generated: Collection[str],
+    nav: Collection[str],
+    plan: Plan,
+    frame: Frame,
+    workers: int = 1,
+    last: Memory = NOTHING,
+) -> Memory | list[str]:
     """Put a site together in an empty folder.
 
     Args:
@@ -37,50 +48,127 @@ def join(
         plan: which page has which skeleton.
         frame: what the builder made.
         workers: how many processes may share the work.
+        last: the last site; a file that is the same is the same file in both.
 
     Returns:
-        Pages on which only the builder can tell what a search finds; the site is of no use then.
+        What the site is made of; or pages on which only the builder can tell what a search finds, and then the site is
+        of no use.
     """
     singles = {page_file(source.path) for source in plan.skeletons.values() if not source.shared}
     for path in frame.files:
         if path not in singles:
             _put(frame.site / path, site / path)
-    for path in generated:
-        if not path.endswith(".md"):
-            _put(docs / path, site / path)
-    shared = _Shared(docs, site, frozenset(nav), plan, frame)
-    entries = dict(frame.entries)
-    unknown = []
-    for path, found in zip(plan.composed, ordered(_page, shared, list(plan.composed), workers), strict=True):
-        if found is None:
-            unknown.append(path)
-        else:
-            entries[page_file(path)] = found
+    index = _read(last.site / INDEX if last.site else None)
+    if frame.site.name != last.frame or sha256(index).hexdigest() != last.index:
+        last = Memory(last.site, last.key)
+    shared = _Shared(docs, site, frozenset(nav), plan, frame, last)
+    for _ in ordered(_file, shared, sorted(path for path in generated if path not in plan.composed), workers):
+        pass
+    found: dict[str, str] = {}
+    made: dict[str, Made] = {}
+    for path, answer in zip(plan.composed, ordered(_page, shared, list(plan.composed), workers), strict=True):
+        if isinstance(answer, Made):
+            made[path] = answer
+            found[path] = index[answer.start : answer.end].decode()
+        elif answer is not None:
+            digest, found[path] = answer
+            made[path] = Made(plan.digests[path], plan.composed[path], digest, 0, 0)
+    unknown = [path for path in plan.composed if path not in found]
     if unknown:
         return unknown
     pages = sorted((*plan.pages, *plan.composed), key=place)
-    with (site / INDEX).open("w", encoding="utf-8") as stream:
-        stream.write(frame.head)
-        stream.write(",".join(filter(None, (entries.get(page_file(page), "") for page in pages))))
-        stream.write("]}")
+    total = _index(site / INDEX, frame, pages, found, made)
     _sitemap(site, plan, frame, pages)
-    return []
+    return Memory(site, last.key, frame.site.name, total, made)
 
 
-def _page(shared: _Shared, path: str) -> str | None:
-    """Put a page together and write it; what the search finds on it, or None where only the builder can tell."""
+def _page(shared: _Shared, path: str) -> Made | tuple[str, str] | None:
+    """Take a page over from the last site, or put it together and write it.
+
+    Returns:
+        What it was made of, if it is the same; else the SHA-256 of the page and what the search finds on it; None where
+        only the builder can tell that.
+    """
+    name, target = page_file(path), shared.site / page_file(path)
+    known = shared.last.pages.get(path)
+    if known and shared.last.site and known[:2] == (shared.plan.digests[path], shared.plan.composed[path]):
+        old = shared.last.site / name
+        if digest_of(old) == known.page and _link(old, target):
+            return known
     source = planning.read(shared.docs, path, shared.nav)
     assert source is not None
     shell = shared.frame.shells[shared.plan.composed[path]]
-    target = shared.site / page_file(path)
+    data = shell.fill(source).encode(errors="xmlcharrefreplace")
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(shell.fill(source).encode(errors="xmlcharrefreplace"))
-    return shell.found(source)
+    target.write_bytes(data)
+    entries = shell.found(source)
+    return None if entries is None else (sha256(data).hexdigest(), entries)
+
+
+def _file(shared: _Shared, path: str) -> None:
+    """Take a file that is no page over from the last site, or copy it."""
+    if path.endswith(".md"):
+        return
+    source, target = shared.docs / path, shared.site / path
+    old = shared.last.site / path if shared.last.site else None
+    if old is None or not _same(source, old) or not _link(old, target):
+        _put(source, target)
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return one.stat().st_size == other.stat().st_size and one.read_bytes() == other.read_bytes()
+    except OSError:
+        return False
+
+
+def _link(old: Path, target: Path) -> bool:
+    """Make a file of the last site a file of this one, too. Nobody writes into a built file: they are replaced."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(old, target)
+    except OSError:
+        return False
+    return True
+
+
+def _read(path: Path | None) -> bytes:
+    try:
+        return path.read_bytes() if path else b""
+    except OSError:
+        return b""
 
 
 def _put(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(source, target)
+
+
+def _index(path: Path, frame: Frame, pages: Iterable[str], found: Mapping[str, str], made: dict[str, Made]) -> str:
+    """Write the search index, note where each page's entries stand, and return its SHA-256."""
+    total, at = sha256(), 0
+    path.unlink()  # what the frame had
+
+    def write(text: str) -> None:
+        nonlocal at
+        data = text.encode()
+        total.update(data)
+        stream.write(data)
+        at += len(data)
+
+    with path.open("wb") as stream:
+        write(frame.head)
+        begun = False
+        for page in pages:
+            entries = found[page] if page in found else frame.entries.get(page_file(page), "")
+            if begun and entries:
+                write(",")
+            if page in made:
+                made[page] = made[page]._replace(start=at, end=at + len(entries))
+            write(entries)
+            begun = begun or bool(entries)
+        write("]}")
+    return total.hexdigest()
 
 
 def _sitemap(site: Path, plan: Plan, frame: Frame, pages: Iterable[str]) -> None:

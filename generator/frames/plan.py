@@ -6,12 +6,15 @@ import posixpath
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from generator.frames.memory import Made, Memory
 from generator.frames.source import Source, split
 from generator.parallel import ordered
 
+NOTHING = Memory()
 ONE_OF_MANY = re.compile(r"[a-z]+/[a-z0-9]+(?:-[a-z0-9]+)*/index\.md")
 """Pages whose skeletons may be shared: each in a folder of its own, whose name says the same in every address."""
 PAGES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
@@ -28,6 +31,7 @@ class Plan:
         skeletons: for each skeleton by name, one page that has it.
         whole: generated files that the builder has to see as they are, with their content.
         composed: every other generated page, with the name of its skeleton.
+        digests: the SHA-256 of each of those.
         samples: some of those with their content, to be compared.
     """
 
@@ -36,6 +40,7 @@ class Plan:
     whole: Mapping[str, bytes]
     composed: Mapping[str, str]
     samples: Mapping[str, bytes]
+    digests: Mapping[str, str]
 
     @property
     def pages(self) -> Iterator[str]:
@@ -59,6 +64,7 @@ def make(
     nav: Collection[str],
     workers: int,
     whole: Collection[str] = (),
+    last: Memory = NOTHING,
 ) -> Plan:
     """Plan what a builder has to see.
 
@@ -69,16 +75,19 @@ def make(
         nav: the paths that stand in the navigation, and so on every page.
         workers: how many processes may share the work.
         whole: generated pages that only a builder can deal with.
+        last: the last site: a page that is the same has the same skeleton.
     """
     written = dict(_written(docs, generated, owned))
     kept = {*whole, *(path for path in _mentioned(written, generated) if _shared(path, nav) or path[-3:] != ".md")}
     pages = [path for path in sorted(generated) if path.endswith(".md") and path not in kept]
     composed: dict[str, str] = {}
-    for path, name in zip(pages, ordered(_skeleton, (docs, frozenset(nav)), pages, workers), strict=True):
+    shared = docs, frozenset(nav), last.pages
+    digests = {}
+    for path, (digest, name) in zip(pages, ordered(_skeleton, shared, pages, workers), strict=True):
         if name is None:
             kept.add(path)
         else:
-            composed[path] = name
+            composed[path], digests[path] = name, digest
     skeletons: dict[str, Source] = {}
     shown: dict[str, list[str]] = {}
     for path, name in composed.items():
@@ -91,21 +100,30 @@ def make(
     chosen = (paths[at] for paths in shown.values() for at in sorted({0, len(paths) // 2}))
     samples = {path: (docs / path).read_bytes() for path in chosen}
     stored = {path: (docs / path).read_bytes() if path.endswith(".md") else b"" for path in sorted(kept)}
-    return Plan(written, skeletons, stored, composed, samples)
+    return Plan(written, skeletons, stored, composed, samples, digests)
 
 
 def read(docs: Path, path: str, nav: Collection[str]) -> Source | None:
     """A generated page taken apart, or None where that is not safe."""
+    return _split(path, (docs / path).read_bytes(), nav)
+
+
+def _split(path: str, data: bytes, nav: Collection[str]) -> Source | None:
     try:
-        text = (docs / path).read_bytes().decode()
+        text = data.decode()
     except UnicodeDecodeError:
         return None
     return split(path, text, shared=_shared(path, nav))
 
 
-def _skeleton(shared: tuple[Path, frozenset[str]], path: str) -> str | None:
-    source = read(shared[0], path, shared[1])
-    return source.skeleton if source else None
+def _skeleton(shared: tuple[Path, frozenset[str], Mapping[str, Made]], path: str) -> tuple[str, str | None]:
+    docs, nav, last = shared
+    data = (docs / path).read_bytes()
+    digest, known = sha256(data).hexdigest(), last.get(path)
+    if known and known.source == digest:
+        return digest, known.skeleton
+    source = _split(path, data, nav)
+    return digest, source.skeleton if source else None
 
 
 def _shared(path: str, nav: Collection[str]) -> bool:

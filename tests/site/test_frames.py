@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from collections.abc import Callable
@@ -9,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from generator import building, engines, tidy
+from generator import building, cache, engines, tidy
 from generator.compiler import compile_corpus
 from generator.engines import Engine
+from generator.frames.memory import Memory
 from generator.settings import Settings
 
 from .conftest import ROOT, disputed, make_project
@@ -55,15 +57,19 @@ class Twice:
         assert not done.problems
         plain, put = self.root / "site.plain", self.root / "site.put"
         shutil.rmtree(put, ignore_errors=True)
-        why = building.joined(self.root, put, settings, Engine.MKDOCS, done.difference.wanted)
-        if not why:
+        made = building.joined(self.root, put, settings, Engine.MKDOCS, done.difference.wanted)
+        if isinstance(made, Memory):
             if anew:
                 shutil.rmtree(plain, ignore_errors=True)
                 engines.run(self.root, plain, settings, Engine.MKDOCS)
             one, other = files(plain), files(put)
             assert sorted(one) == sorted(other)
             assert [path for path in one if one[path] != other[path]] == []
-        return why
+            shutil.rmtree(self.root / "site", ignore_errors=True)
+            shutil.copytree(put, self.root / "site", copy_function=os.link)
+            made.save(cache.at(self.root, {}, building.FRAMES))
+            return ""
+        return made
 
     @property
     def frames(self) -> list[Path]:
@@ -132,8 +138,20 @@ def test_an_edited_fact_asks_nothing_of_the_builder(twice: Twice, monkeypatch: p
     monkeypatch.setattr(engines, "run", lambda *_: pytest.fail("the builder was run"))
     put = twice.root / "site.put"
     shutil.rmtree(put)
-    assert building.joined(twice.root, put, NOWHERE, Engine.MKDOCS, wanted) == ""
+    assert isinstance(building.joined(twice.root, put, NOWHERE, Engine.MKDOCS, wanted), Memory)
     assert "1 &amp; 2 &lt; 19. " in (put / "claims/heron-seen/index.html").read_text(encoding="utf-8")
+
+
+def test_what_has_not_changed_stays_the_same_file(twice: Twice) -> None:
+    assert twice.build() == ""
+    before = {path: (twice.root / "site" / path).stat().st_ino for path in files(twice.root / "site")}
+    twice.edit("seeds/claims/heron-seen.yml", "summary: ", "summary: Yes, yes. ")
+    (twice.root / "site/claims/refuge/index.html").write_text("Somebody has been here.", encoding="utf-8")
+    assert twice.build() == ""
+    put = twice.root / "site.put"
+    same = {path for path in before if (put / path).exists() and (put / path).stat().st_ino == before[path]}
+    assert {"claims/pond-depth/index.html", "claims/bank-broke/index.html", "embeds/ducks.html"} <= same
+    assert same.isdisjoint({"claims/heron-seen/index.html", "claims/refuge/index.html", "embeds/heron-seen.html"})
 
 
 @pytest.mark.parametrize("spoilt", ["about/index.html", "search/search_index.json", "404.html"])

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from generator.cache import NOTHING, Cache
 from generator.compiler import Compiled
+from generator.looking import Looker
 from generator.problems import Problem, Scope
 from generator.rules import RULES
 from generator.settings import Settings, settings
@@ -128,9 +130,9 @@ SPECIMENS: dict[str, tuple[str, Change, str, str, str]] = {
 }
 
 
-def look(site: Path, compiled: Compiled, where: Settings | None = None) -> tuple[Problem, ...]:
+def look(site: Path, compiled: Compiled, where: Settings | None = None, kept: Cache = NOTHING) -> tuple[Problem, ...]:
     assert compiled.corpus is not None
-    return verify(site, "site", compiled, where or settings({}, compiled.corpus.publication))
+    return verify(site, "site", compiled, where or settings({}, compiled.corpus.publication), kept=kept)
 
 
 def test_the_built_site_passes(built: Path, compiled_toy: Compiled) -> None:
@@ -141,10 +143,49 @@ def test_the_built_site_passes(built: Path, compiled_toy: Compiled) -> None:
 def test_damage_is_seen(name: str, built: Path, compiled_toy: Compiled, tmp_path: Path) -> None:
     page, damage, pattern, replacement, rule = SPECIMENS[name]
     site = Path(shutil.copytree(built / "site", tmp_path / "site"))
+    kept = Cache(tmp_path / "kept")
+    assert look(site, compiled_toy, kept=kept) == ()
     damage(site, page, pattern, replacement)
     found = look(site, compiled_toy)
+    assert look(site, compiled_toy, kept=kept) == found  # what was found good before does not hide it
     assert rule in {problem.rule.id for problem in found}
     assert all(problem.message and problem.fix and problem.place.file.startswith("site/") for problem in found)
+
+
+@pytest.mark.parametrize("forgotten", [False, True])
+def test_a_place_that_has_gone_is_missed_by_pages_that_have_not_changed(
+    built: Path, compiled_toy: Compiled, tmp_path: Path, forgotten: bool
+) -> None:
+    site = Path(shutil.copytree(built / "site", tmp_path / "site"))
+    kept = Cache(tmp_path / "kept")
+    assert look(site, compiled_toy, kept=kept) == ()
+    if forgotten:  # only the list of good pages is left
+        for path in (tmp_path / "kept").glob("*/*"):
+            if b'"index.html"' not in path.read_bytes():
+                path.unlink()
+    change(site, "rules/index.html", ' id="rating-leaning"', "")
+    found = look(site, compiled_toy, kept=kept)
+    assert FACT in {problem.place.file.removeprefix("site/") for problem in found}
+    assert found == look(site, compiled_toy)
+
+
+def test_a_good_page_is_not_taken_apart_again(
+    built: Path, compiled_toy: Compiled, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = Path(shutil.copytree(built / "site", tmp_path / "site"))
+    kept = Cache(tmp_path / "kept")
+    assert look(site, compiled_toy, kept=kept) == ()
+    looked: list[str] = []
+    page = Looker.page
+
+    def counted(self: Looker, path: str, html: str) -> Iterator[Problem]:
+        looked.append(path)
+        return page(self, path, html)
+
+    monkeypatch.setattr(Looker, "page", counted)
+    change(site, FACT, "<h1>How", "<h1> How")
+    assert look(site, compiled_toy, kept=kept) == ()
+    assert looked == [FACT]
 
 
 def test_every_rule_for_the_site_has_a_specimen() -> None:

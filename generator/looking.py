@@ -1,0 +1,336 @@
+"""Looking at one page as a reader's browser gets it: quotes, links, markup, requests.
+
+This knows nothing of how the page was made. It reads the HTML and the corpus, and compares the two.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from posixpath import normpath
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from generator import rules
+from generator.compiler import Compiled
+from generator.corpus import Corpus
+from generator.evidence import Located, locate, normalise
+from generator.problems import Place, Problem, Rule
+from generator.settings import Settings
+
+LOADED = {
+    "script": "src",
+    "img": "src",
+    "iframe": "src",
+    "source": "src",
+    "video": "src",
+    "audio": "src",
+    "track": "src",
+    "embed": "src",
+    "object": "data",
+    "input": "src",
+    "image": "href",
+    "use": "href",
+}
+"""Elements that fetch what an attribute names."""
+LOADING_LINKS = frozenset(
+    "stylesheet icon apple-touch-icon preload prefetch preconnect dns-prefetch modulepreload manifest".split()
+)
+CSS_ADDRESS = re.compile(r"url\(\s*['\"]?([^'\")]+)|@import\s+['\"]([^'\"]+)", re.IGNORECASE)
+SCRIPT_ADDRESS = re.compile(r"(?:fetch|import|importScripts)\(\s*['\"`](https?:)?//", re.IGNORECASE)
+REPOSITORY_FACTS = '[data-md-component="source"]'
+"""The theme asks the repository's host for stars and forks wherever this element stands."""
+
+
+class Link(NamedTuple):
+    """A link to another place of the site: the file and fragment that it means, and how the page puts it."""
+
+    file: str
+    fragment: str
+    url: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What there is to see on a page.
+
+    Attributes:
+        problems: what is wrong with it.
+        anchors: the places on it that can be linked to.
+        places: every other file that it links to or loads.
+        needs: one link to each place on other pages that it links to.
+    """
+
+    problems: tuple[Problem, ...]
+    anchors: frozenset[str]
+    places: tuple[str, ...]
+    needs: tuple[Link, ...]
+
+
+class Looker:
+    """Looks at the pages of one site.
+
+    Args:
+        label: the site's path as problems print it.
+        files: every file of the site.
+        compiled: the sound publication it was built from.
+        settings: where the site will be.
+    """
+
+    def __init__(self, label: str, files: Collection[str], compiled: Compiled, settings: Settings) -> None:
+        assert compiled.corpus is not None
+        self.label = label
+        self.files = files
+        self.compiled = compiled
+        self.corpus: Corpus = compiled.corpus
+        self.settings = settings
+        self.anchors: frozenset[str] = frozenset()
+        self.links: list[tuple[str, str]] = []
+
+    def problem(self, rule: Rule, path: str, message: str, fix: str = "") -> Problem:
+        """A problem of a page."""
+        return Problem(rule, Place(f"{self.label}/{path}"), message, fix or rule.fix)
+
+    # --- one page -----------------------------------------------------------------------------------------------------
+
+    def look(self, path: str, html: str) -> Seen:
+        """What there is to see on a page."""
+        self.links = []
+        problems = list(self.page(path, html))
+        places: dict[str, None] = {}
+        needs: dict[tuple[str, str], Link] = {}
+        for url, what in dict.fromkeys(self.links):
+            target = self.target(path, url)
+            if target is None:
+                continue
+            file, fragment = target
+            link = Link(file, fragment, url, what)
+            if file not in self.files:
+                problems.append(self.problem(rules.SITE_LINK, path, f"The {what} to {_short(url)} leads nowhere."))
+            elif fragment and file == path:
+                if fragment not in self.anchors:
+                    problems.append(self.no_anchor(path, link))
+            else:
+                places[file] = None
+                if fragment:
+                    needs.setdefault((file, fragment), link)
+        return Seen(tuple(problems), self.anchors, tuple(places), tuple(needs.values()))
+
+    def no_anchor(self, path: str, link: Link) -> Problem:
+        """The problem that a link leads to a place that its page does not have."""
+        return self.problem(
+            rules.SITE_LINK, path, f"There is no “{link.fragment}” on the page that {_short(link.url)} names."
+        )
+
+    def page(self, path: str, html: str) -> Iterator[Problem]:
+        """What is wrong with a page by itself; its anchors and links are noted."""
+        tree = LexborHTMLParser(html)
+        ids = [node.attributes["id"] for node in tree.css("[id]")]
+        names = [node.attributes["name"] for node in tree.css("a[name]")]
+        self.anchors = frozenset(each for each in (*ids, *names) if each)
+        for twice in sorted({each for each in ids if each and ids.count(each) > 1}) if len(set(ids)) < len(ids) else ():
+            yield self.problem(rules.SITE_LINK, path, f"The id “{twice}” stands more than once on the page.")
+        yield from self.quotes(path, tree)
+        yield from self.requests(path, tree)
+        for node in tree.css("a[href]"):
+            self.links.append((node.attributes["href"] or "", "link"))
+        for node in tree.css('meta[http-equiv="refresh"]'):
+            _, _, target = (node.attributes.get("content") or "").partition("url=")
+            self.links.append((target.strip(), "redirect"))
+        for node in tree.css('link[rel~="alternate"][href]'):
+            self.links.append((node.attributes["href"] or "", "link to another form"))
+        for node in tree.css('meta[property="og:image"]'):
+            self.links.append((node.attributes.get("content") or "", "picture for sharing"))
+        yield from self.structured(path, tree)
+
+    def quotes(self, path: str, tree: LexborHTMLParser) -> Iterator[Problem]:
+        """Everything marked as a quotation stands in the article it names; every account of a fact is on its page."""
+        for node in tree.css("[data-article]"):
+            name = node.attributes["data-article"] or ""
+            text = node.text()
+            article = self.corpus.articles.get(name)
+            if article is None:
+                yield self.problem(rules.SITE_QUOTE, path, f"A quote names the article {name!r}, which is not stored.")
+            elif not isinstance(locate(article.text, text), Located) and not self.known_twice(name, text):
+                yield self.problem(
+                    rules.SITE_QUOTE, path, f"“{_short(text)}” is shown as a quote and does not stand in {name}."
+                )
+        match = re.fullmatch(r"claims/([^/]+)/index\.html", path)
+        if match and match[1] in self.compiled.facts:
+            yield from self.accounts(path, match[1], tree)
+
+    def known_twice(self, article: str, text: str) -> bool:
+        """Whether an account with exactly these words is told apart by its prefix or suffix."""
+        return (article, normalise(text).text.strip()) in self.told_apart
+
+    @cached_property
+    def told_apart(self) -> frozenset[tuple[str, str]]:
+        """The article and the words of every quote that stands there more than once."""
+        return frozenset(
+            (witness.article.id, normalise(witness.account.quote).text.strip())
+            for examined in self.compiled.facts.values()
+            for witness in examined.fact.witnesses
+            if witness.account.prefix or witness.account.suffix
+        )
+
+    def accounts(self, path: str, name: str, tree: LexborHTMLParser) -> Iterator[Problem]:
+        """Every account of a fact is on its page, in its context, and the page asks its question."""
+        fact = self.compiled.facts[name].fact
+        for witness in fact.witnesses:
+            shown = tree.css_first(f'article[id="{witness.id}"]')
+            wanted = normalise(witness.account.quote).text.strip()
+            texts = [normalise(q.text()).text.strip() for q in shown.css("q[data-article]")] if shown else []
+            if wanted not in texts:
+                yield self.problem(
+                    rules.SITE_QUOTE, path, f"The page does not show the quote of the account `{witness.id}`."
+                )
+            elif shown is not None and not self.in_context(shown, witness.article.id):
+                yield self.problem(
+                    rules.SITE_QUOTE, path, f"The context of the account `{witness.id}` is not the article's."
+                )
+        title = normalise(fact.claim.title).text
+        heading = tree.css_first("h1")
+        if heading is None or normalise(heading.text()).text.strip() != title:
+            yield self.problem(rules.SITE_MISSING, path, "The page's first heading is not the question.")
+
+    def in_context(self, shown: LexborNode, article: str) -> bool:
+        """Whether the sentences around a quote stand in the article."""
+        text = self.corpus.articles[article].text.normal.text
+        blocks = [*shown.css("blockquote"), *shown.css("p.context")]
+        return bool(blocks) and all(normalise(block.text()).text.strip() in text for block in blocks)
+
+    def requests(self, path: str, tree: LexborHTMLParser) -> Iterator[Problem]:
+        """Nothing on the page makes a browser ask another host."""
+        for tag, attribute in LOADED.items():
+            for node in tree.css(f"{tag}[{attribute}]"):
+                yield from self.request(path, tag, node.attributes[attribute] or "")
+        for node in tree.css("[srcset]"):
+            for candidate in (node.attributes["srcset"] or "").split(","):
+                yield from self.request(path, "srcset", candidate.strip().partition(" ")[0])
+        for node in tree.css("link[href]"):
+            if LOADING_LINKS & set((node.attributes.get("rel") or "").lower().split()):
+                yield from self.request(path, "link", node.attributes["href"] or "")
+        for node in tree.css("style"):
+            yield from self.style(path, node.text())
+        for node in tree.css("[style]"):
+            yield from self.style(path, node.attributes["style"] or "")
+        for node in tree.css("script:not([src])"):
+            if SCRIPT_ADDRESS.search(node.text()):
+                yield self.problem(rules.SITE_FOREIGN_REQUEST, path, "A script of the page asks another host.")
+        if tree.css_first(REPOSITORY_FACTS) is not None:
+            yield self.problem(
+                rules.SITE_FOREIGN_REQUEST,
+                path,
+                "The theme would ask the repository's host for its facts.",
+                "Remove `repo_url` from mkdocs.yml; the pages link to the repository themselves.",
+            )
+
+    def request(self, path: str, what: str, url: str) -> Iterator[Problem]:
+        """Something that the page loads comes from this site."""
+        if url.startswith("data:"):
+            return
+        if self.foreign(url):
+            yield self.problem(rules.SITE_FOREIGN_REQUEST, path, f"<{what}> asks another host: {_short(url)}")
+        else:
+            self.links.append((url, f"<{what}>"))
+
+    def style(self, path: str, css: str) -> Iterator[Problem]:
+        """Styles load nothing from elsewhere."""
+        for match in CSS_ADDRESS.finditer(css):
+            url = match[1] or match[2]
+            if self.foreign(url):
+                yield self.problem(rules.SITE_FOREIGN_REQUEST, path, f"A style asks another host: {_short(url)}")
+
+    def foreign(self, url: str) -> bool:
+        """Whether an address is that of another host."""
+        try:
+            parts = urlsplit(url.strip())
+        except ValueError:
+            return True
+        if not parts.scheme and not parts.netloc:
+            return False
+        return not (self.settings.site and url.startswith(self.settings.site)) and parts.scheme != "data"
+
+    def structured(self, path: str, tree: LexborHTMLParser) -> Iterator[Problem]:
+        """JSON-LD parses; a fact's page has one ClaimReview, which says what the page shows; others have none."""
+        reviews = []
+        for node in tree.css('script[type="application/ld+json"]'):
+            try:
+                block = json.loads(node.text())
+            except ValueError as error:
+                yield self.problem(rules.SITE_JSON_LD, path, f"A JSON-LD block does not parse: {error}.")
+                continue
+            if isinstance(block, dict) and block.get("@type") == "ClaimReview":
+                reviews.append(block)
+        is_fact = re.fullmatch(r"claims/([^/]+)/index\.html", path)
+        expected = 1 if is_fact and is_fact[1] in self.compiled.facts else 0
+        if len(reviews) != expected:
+            yield self.problem(
+                rules.SITE_JSON_LD, path, f"The page has {len(reviews)} ClaimReview blocks; it should have {expected}."
+            )
+            return
+        if reviews:
+            for node in tree.css("script, style"):  # the markup itself does not count as shown
+                node.decompose()
+            shown = " ".join(tree.body.text().split() if tree.body else ())  # most of a page's text is indents
+            text = normalise(shown).text
+            yield from self.review(path, reviews[0], text)
+
+    def review(self, path: str, review: Mapping[str, object], text: str) -> Iterator[Problem]:
+        """A ClaimReview says what the page shows."""
+        rating = review.get("reviewRating")
+        verdict = rating.get("alternateName") if isinstance(rating, dict) else None
+        for key, value in (("claimReviewed", review.get("claimReviewed")), ("the verdict", verdict)):
+            if not isinstance(value, str) or not value or normalise(value).text not in text:
+                yield self.problem(rules.SITE_JSON_LD, path, f"{key} of the ClaimReview is not shown on the page.")
+        url = review.get("url")
+        wanted = self.settings.page(path.removesuffix("index.html"))
+        if url != wanted:
+            yield self.problem(rules.SITE_JSON_LD, path, f"The ClaimReview's url is {url!r}; it should be {wanted!r}.")
+
+    # --- addresses ----------------------------------------------------------------------------------------------------
+
+    def target(self, path: str, url: str) -> tuple[str, str] | None:
+        """The file and fragment that an internal address means, or None for an external one."""
+        url = url.strip()
+        base = self.settings.site
+        if base and url.startswith(base):
+            url = url[len(base) :]
+            path = "index.html"
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            return "", ""
+        if parts.scheme or parts.netloc:
+            return None
+        fragment = unquote(parts.fragment).partition(":~:")[0]
+        name = unquote(parts.path)
+        if not name:
+            return path, fragment
+        if name.startswith("/"):
+            prefix = urlsplit(base).path if base else "/"
+            # the theme's 404 page is served at any depth, so its addresses begin at the site's root
+            joined = name.removeprefix(prefix).lstrip("/")
+        else:
+            joined = normpath(f"{path.rpartition('/')[0]}/{name}").lstrip("/")
+        joined = "" if joined == "." else joined
+        if name.endswith("/") or not joined or joined in self.folders:
+            joined = f"{joined.rstrip('/')}/index.html".lstrip("/")
+        return joined, fragment
+
+    @cached_property
+    def folders(self) -> frozenset[str]:
+        """Every folder of the site."""
+        split = (file.split("/") for file in self.files)
+        return frozenset("/".join(parts[:n]) for parts in split for n in range(1, len(parts)))
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 100 else text[:99] + "…"
