@@ -126,6 +126,7 @@ class Cache:
             try:
                 with path.open("xb") as stream:
                     stream.write(os.urandom(32))
+                (self.folder / ".gitignore").write_text("*\n", encoding="utf-8")
             except FileExistsError:
                 pass
             content, stat = _read(path, 32)

@@ -402,8 +402,8 @@ def locate(article: ArticleText, quote: str, prefix: str = "", suffix: str = "")
     chains: list[tuple[tuple[int, int], ...]] = [()]
     for number, part in enumerate(parts):
         # both sides of an omission are the editors' cut; only the outer ends may be told apart by their context
-        before = normalise(prefix).text.strip() if number == 0 else ""
-        after = normalise(suffix).text.strip() if number == len(parts) - 1 else ""
+        before = normalise(prefix).text.strip() if prefix and number == 0 else ""
+        after = normalise(suffix).text.strip() if suffix and number == len(parts) - 1 else ""
         # nothing before the first end of what was found so far can follow on it
         begin = min((chain[-1][1] for chain in chains if chain), default=start)
         whole, _ = _places(article, part, begin, end, before, after)

@@ -21,6 +21,8 @@ BRACKET = re.compile(r"[\[<]")
 """Without one of these there is neither a citation nor a link."""
 INTRICATE = re.compile(r"[\\`~<&\0]|[^\S \n]|\[(?!@)|\]\(|    |(?:(?:[>*+-]|\d+[.)]) *){5}")
 """What may make a citation something else, such as code, or hold a link. Without it [@account] is always a citation."""
+SIMPLE_LINK = re.compile(r"\[[A-Za-z][A-Za-z ,.]*\]\(((?:https?://|\.\./|/)?[a-z0-9./-]*)\)")
+"""A link of which there are no two opinions: plain words on one line, and an address that stays as it is."""
 SCHEMES = frozenset({"http", "https", "mailto", ""})
 
 
@@ -69,8 +71,8 @@ def mentions(markdown: MarkdownIt, text: str) -> Mentions:
     """The citations and links in a piece of prose."""
     if not BRACKET.search(text):  # most prose has neither, and need not be parsed to know it
         return Mentions((), ())
-    if not INTRICATE.search(text):  # most of the rest need not be parsed, either
-        return Mentions(tuple((match[1], text.count("\n", 0, match.start())) for match in CITATION.finditer(text)), ())
+    if not INTRICATE.search(SIMPLE_LINK.sub("", text)):  # most of the rest need not be parsed, either
+        return Mentions(_with_lines(CITATION, text), _with_lines(SIMPLE_LINK, text))
     citations: list[tuple[str, int]] = []
     links: list[tuple[str, int]] = []
     for block in markdown.parse(text):
@@ -83,6 +85,10 @@ def mentions(markdown: MarkdownIt, text: str) -> Mentions:
             elif token.type in ("softbreak", "hardbreak"):
                 line += 1
     return Mentions(tuple(citations), tuple(links))
+
+
+def _with_lines(wanted: re.Pattern[str], text: str) -> tuple[tuple[str, int], ...]:
+    return tuple((match[1], text.count("\n", 0, match.start())) for match in wanted.finditer(text))
 
 
 def allowed(url: str) -> bool:

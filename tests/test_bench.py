@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import corpus, measure
+from bench import compiler, corpus, measure
 from generator.compiler import Compiled, compile_corpus
 
 CLAIMS = 24
@@ -84,3 +84,20 @@ def test_generating_twice_is_seen_to_write_nothing(tmp_path: Path) -> None:
     (tmp_path / "docs" / "index.md").unlink()
     with pytest.raises(RuntimeError, match="1 files written"):
         measure.generate_again(tmp_path)
+
+
+def test_the_compiler_s_own_measurements_run(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.argv", ["bench.compiler", "--quick"])
+    compiler.main()
+    said = capsys.readouterr().out
+    for name in (
+        "cold",
+        "unchanged",
+        "one changed",
+        "`--no-cache`",
+        *compiler.PARTS.values(),
+        *compiler.SIDES.values(),
+    ):
+        assert name in said

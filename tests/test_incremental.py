@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -329,3 +330,38 @@ def test_where_nothing_changed_the_compiler_is_not_loaded(toy: Path, tmp_path: P
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+# --- what reaches from one article to another -------------------------------------------------------------------------
+
+
+def test_versions_of_an_article_are_watched(toy: Path, tmp_path: Path) -> None:
+    def checked() -> Report:
+        expected = plain(toy)
+        assert rechecking.check(toy, kept_in(tmp_path)) == expected
+        assert rechecking.check(toy, kept_in(tmp_path)) == expected
+        return expected
+
+    first = checked()
+    articles = toy / "seeds" / "articles"
+    text = (articles / "heron.txt").read_text(encoding="utf-8")
+    metadata = (articles / "heron.yml").read_text(encoding="utf-8")
+
+    def store(words: str, more: str = "version_of: heron\n") -> None:
+        (articles / "heron-b.txt").write_text(words, encoding="utf-8")
+        digest = hashlib.sha256(words.encode()).hexdigest()
+        lines = [f"sha256: {digest}" if line.startswith("sha256: ") else line for line in metadata.split("\n")]
+        (articles / "heron-b.yml").write_text("\n".join(lines) + more, encoding="utf-8")
+
+    store(text.replace(".", " then.", 40))
+    assert checked() != first
+    store(text + "\nMore.\n")
+    checked()
+    store(text.replace("the", "a"))
+    checked()
+    store(text.replace("the", "a"), "")  # no version any more
+    checked()
+    (articles / "heron-b.txt").unlink()
+    checked()
+    (articles / "heron-b.yml").unlink()
+    assert checked() == first

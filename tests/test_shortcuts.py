@@ -123,6 +123,9 @@ def test_a_file_is_read_the_same_whether_its_folder_is_known_or_not(length: int,
 
 MARKUP = st.sampled_from(
     [
+        "[all facts](../)",
+        "[a](https://a.example/b-c.html)",
+        "[x](a//b)",
         "[@a]",
         "[@b-2]",
         "[",
