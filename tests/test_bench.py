@@ -82,7 +82,7 @@ def test_generating_twice_is_seen_to_write_nothing(tmp_path: Path) -> None:
     assert measure.generate_again(tmp_path).seconds > 0
     assert not (tmp_path / "docs" / "index.md").read_text(encoding="utf-8").startswith("\n")
     (tmp_path / "docs" / "index.md").unlink()
-    with pytest.raises(RuntimeError, match="1 files written"):
+    with pytest.raises(RuntimeError, match="1 file written"):
         measure.generate_again(tmp_path)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.commands.shared import collect_garbage_seldom, fail, project
+from generator.commands.shared import amount, collect_garbage_seldom, fail, project
 
 if TYPE_CHECKING:
     from generator.corpus import Corpus
@@ -97,7 +97,7 @@ def suggest(
         for path in written:
             click.echo(path.relative_to(root) if path.is_relative_to(root) else path)
         already = f"; {len(kept)} were there already and were left as they are" if kept else ""
-        click.echo(f"{len(written)} drafts written{already}.", err=True)
+        click.echo(f"{amount(len(written), 'draft')} written{already}.", err=True)
     else:
         match form:
             case "json":
@@ -107,6 +107,6 @@ def suggest(
             case _:
                 click.echo(drafts.as_text(shown), nl=False)
     if left_out:
-        click.echo(f"{left_out} more are covered by existing claims; --all shows them.", err=True)
+        click.echo(f"Existing claims cover {left_out} more; --all shows them.", err=True)
     if not found:
         click.echo("Nothing that two voices speak of was found.", err=True)

@@ -29,7 +29,11 @@ def generate(only_check: bool, root: Path) -> None:
     if done.problems:
         fail(done.problems, "Nothing was written.")
     written, removed = len(done.difference.write), len(done.difference.remove)
-    said = "Every page is up to date." if not written + removed else f"{written} files written, {removed} removed."
+    said = (
+        "Every page is up to date."
+        if not written + removed
+        else f"{amount(written, 'file')} written, {removed} removed."
+    )
     click.echo(said, err=True)
 
 
