@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -76,8 +77,9 @@ def generate(
     wanted = chain(pages, schema.schemas(render.MARKER).items())
     found = publish.bring(root / DOCS, wanted, OWNED, render.MARKER, write=not only_check)
     problems = tuple(publish.problems(found, DOCS, stale=only_check))
-    if not only_check:
-        schemas.write(root, compiled.corpus, render.MARKER)
+    if not only_check and not problems:
+        with suppress(OSError):  # no page depends on what editors are told; `disputed schema` says what is in the way
+            schemas.write(root, compiled.corpus, render.MARKER)
     return Generated(found, problems)
 
 

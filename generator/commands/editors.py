@@ -40,8 +40,13 @@ def schema(root: Path) -> None:
     except OSError as error:
         click.echo(f"The schemas cannot be written: {error.strerror or error}.", err=True)
         sys.exit(1)
+    if done.foreign:
+        listed = ", ".join(done.foreign)
+        click.echo(f"Nothing was written: {listed} was not generated. Move it elsewhere, or delete it.", err=True)
+        sys.exit(1)
     if loaded is None:
         click.echo("seeds/publication.yml cannot be read; the schemas know no ids. See: disputed check", err=True)
     click.echo(
-        f"{schemas.FOLDER}/schema/: {len(done)} files written." if done else "Every schema is up to date.", err=True
+        f"{schemas.FOLDER}/schema/: {len(done.write)} files written." if done.write else "Every schema is up to date.",
+        err=True,
     )

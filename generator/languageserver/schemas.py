@@ -36,12 +36,16 @@ def schemas(corpus: Corpus | None, marker: str) -> dict[str, bytes]:
     return found
 
 
-def write(root: Path, corpus: Corpus | None, marker: str) -> tuple[str, ...]:
-    """Bring the schemas to disk, each in one step and only where it differs; the paths that were written."""
+def write(root: Path, corpus: Corpus | None, marker: str) -> publish.Difference:
+    """Bring the schemas to disk, each in one step and only where it differs.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
     wanted = schemas(corpus, marker)
     if not (root / IGNORE).exists():
         wanted[IGNORE] = f"# {marker}\n*\n".encode()
-    return publish.bring(root, wanted.items(), (f"{FOLDER}/schema",), marker, write=True).write
+    return publish.bring(root, wanted.items(), (), marker, write=True)
 
 
 def _complete(schema: dict[str, Any], name: str, corpus: Corpus) -> None:

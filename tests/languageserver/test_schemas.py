@@ -114,6 +114,17 @@ def test_a_publication_that_cannot_be_read_still_has_schemas(toy: Path) -> None:
     assert (toy / ".disputed/schema/claim.json").is_file()
 
 
+def test_a_file_that_was_not_generated_is_left_alone(toy: Path) -> None:
+    own = toy / ".disputed/schema/claim.json"
+    own.parent.mkdir(parents=True)
+    own.write_text("{}")
+    done = CliRunner().invoke(main, ["schema", "--project", str(toy)])
+    assert done.exit_code == 1
+    assert ".disputed/schema/claim.json was not generated" in done.stderr
+    assert own.read_text() == "{}"
+    assert not (toy / ".disputed/schema/article.json").exists()
+
+
 def test_a_place_that_cannot_be_written_is_said(toy: Path) -> None:
     (toy / ".disputed").write_text("in the way")
     done = CliRunner().invoke(main, ["schema", "--project", str(toy)])
