@@ -178,7 +178,7 @@ class _Intake:
     def complete(self, draft: Draft, form: Form) -> Draft:
         """Ask for what is missing, or say all of it at once."""
         from generator.intake import telling
-        from generator.intake.filling import Blank, settle_publisher
+        from generator.intake.filling import settle_publisher
 
         stranger = settle_publisher(form, self.corpus, self.given.publisher_name)
         if not self.given.ask:
@@ -186,23 +186,31 @@ class _Intake:
             if blanks:
                 raise click.UsageError(telling.missing(blanks))
             return draft
+        if "publisher" in form.blanks:
+            form.take("publisher", self.asked(form.blanks["publisher"], draft), "given")
+        self.settle(draft, form)
         for blank in list(form.blanks.values()):
             if blank.key == "body":
                 draft = _with_body(draft, self.asked(blank, draft))
             else:
                 form.take(blank.key, self.asked(blank, draft), "given")
+        return draft
+
+    def settle(self, draft: Draft, form: Form) -> None:
+        """Ask until the publisher is somebody who is known, or somebody new with an id and a name."""
+        from generator.intake.filling import Blank, settle_publisher
+
         stranger = settle_publisher(form, self.corpus, self.given.publisher_name)
         while stranger is not None:
             if stranger.key == "publisher":
                 form.take("publisher", self.asked(stranger, draft), "given")
-                stranger = settle_publisher(form, self.corpus, None)
+                stranger = settle_publisher(form, self.corpus, self.given.publisher_name)
                 continue
             say(f"speakers.yml has no {form.values['publisher']!r}. The name adds it there; - means somebody else.")
-            name = self.asked(Blank("publisher-name", stranger.what, stranger.offers), draft, needed=False)
+            name = self.asked(stranger, draft, needed=False)
             if not name:
                 form.take("publisher", self.asked(Blank("publisher", "an id or a name", ()), draft), "given")
             stranger = settle_publisher(form, self.corpus, name or None)
-        return draft
 
     def asked(self, blank: Blank, draft: Draft, *, needed: bool = True) -> str:
         """An editor's answer, asked for until it can be one."""

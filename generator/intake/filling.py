@@ -60,6 +60,7 @@ class Form:
         authors: the names of the authors.
         blanks: what is not known yet.
         publisher_name: the name of a publisher that speakers.yml does not have.
+        publisher_found: the name that the file gives, where it makes no id.
     """
 
     values: dict[str, str] = field(default_factory=dict)
@@ -67,6 +68,7 @@ class Form:
     authors: list[str] = field(default_factory=list)
     blanks: dict[str, Blank] = field(default_factory=dict)
     publisher_name: str = ""
+    publisher_found: str = ""
 
     def take(self, key: str, value: str, source: str) -> None:
         """Fill in a key."""
@@ -166,25 +168,25 @@ def _rights(form: Form, corpus: Corpus, older: Article | None) -> None:
     notes = sorted(
         (article.meta.publisher != ours, name, article.meta.rights.note)
         for name, article in corpus.articles.items()
-        if article.meta.publisher == ours or not _names_its_publisher(article, corpus)
+        if article.meta.publisher == ours or not _names_a_publisher(article.meta.rights.note, corpus)
     )
     offers = tuple(Found(note, f"as in {name}", False) for _, name, note in notes[:1])
     form.blanks["rights"] = Blank("rights", REQUIRED["rights"], offers)
 
 
-def _names_its_publisher(article: Article, corpus: Corpus) -> bool:
-    """Whether the note on rights is about that one publisher, and so of no use for another."""
-    note = normalise(article.meta.rights.note).text.casefold()
-    return any(spelling in note for spelling in corpus.spellings.get(article.meta.publisher, ()))
+def _names_a_publisher(note: str, corpus: Corpus) -> bool:
+    """Whether a note on rights is about one publisher, and so of no use for another."""
+    text = normalise(note).text.casefold()
+    publishers = {article.meta.publisher for article in corpus.articles.values()}
+    publishers |= {name for name, speaker in corpus.speakers.items() if speaker.kind == "media"}
+    return any(spelling in text for name in publishers for spelling in corpus.spellings.get(name, ()))
 
 
 def _last_change(form: Form) -> None:
     """A page that was changed last on the day it was published was not changed later, as far as days tell."""
-    if form.sources.get("modified") == "given" or "published" not in form.values:
-        return
-    if form.values.get("modified", form.values["published"] + "~") <= form.values["published"]:
-        form.values.pop("modified", None)
-        form.sources.pop("modified", None)
+    published, modified = form.values.get("published"), form.values.get("modified")
+    if published and modified and modified <= published and form.sources["modified"] != "given":
+        del form.values["modified"], form.sources["modified"]
 
 
 def _authors(draft: Draft, form: Form, *, trust: bool) -> list[str]:
@@ -252,8 +254,9 @@ def settle_publisher(form: Form, corpus: Corpus, name: str | None) -> Blank | No
         form.take("publisher", new, form.sources["publisher"])
         form.publisher_name = one_line(name)
         return None
-    offer = given if not is_id(given) else ""
+    offer = given if not is_id(given) else form.publisher_found
     offers = (Found(offer, form.sources["publisher"], True),) if offer else ()
     if not new:
+        form.publisher_found = given
         return Blank("publisher", f"an id for {given}, in small letters, digits and hyphens", ())
     return Blank("publisher-name", f"the name of {new}, which speakers.yml does not have yet", offers)

@@ -40,7 +40,8 @@ def _shortened(lines: Sequence[Line], what: str, width: int, edge: int = EDGE) -
     for n, line in enumerate(lines):
         if edge <= n < len(lines) - edge:
             if n == edge:
-                yield f"{what:>8} {'':>{width}} │ … {len(lines) - 2 * edge} more lines"
+                more = len(lines) - 2 * edge
+                yield f"{what:>8} {'':>{width}} │ … {more} more {'line' if more == 1 else 'lines'}"
             continue
         yield f"{what:>8} {line.number:>{width}} │ {safe(line.text)}"
 

@@ -198,6 +198,18 @@ def test_a_new_publisher_when_asked(toy: Path, text: str) -> None:
     assert compile_corpus(toy).problems == ()
 
 
+def test_a_publisher_whose_name_makes_no_id(toy: Path) -> None:
+    refused = run(toy, str(PAGES / "arabic.html"), *RIGHTS)
+    assert refused.exit_code == 2
+    assert "--publisher: an id for مالك الحزين" in refused.stderr
+    done = run(toy, str(PAGES / "arabic.html"), *RIGHTS, "--ask", answers="al-heron\n\n\ny\n")
+    assert done.exit_code == 0, done.output
+    speakers = yaml.safe_load((toy / "seeds/speakers.yml").read_text(encoding="utf-8"))
+    assert speakers["al-heron"] == {"name": "مالك الحزين", "kind": "media"}
+    assert stored(toy, "al-heron-2019-05-03")["language"] == "ar"
+    assert compile_corpus(toy).problems == ()
+
+
 def test_nothing_is_ever_overwritten(toy: Path, text: str) -> None:
     assert run(toy, text, *ALL).exit_code == 0
     before = everything(toy)
