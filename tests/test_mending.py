@@ -31,7 +31,7 @@ def check(root: Path, *arguments: str) -> Result:
 
 
 def contents(root: Path) -> dict[str, bytes]:
-    found = (path for path in root.rglob("*") if path.is_file() and ".git" not in path.parts)
+    found = (path for path in root.rglob("*") if path.is_file() and not {".git", ".cache"} & set(path.parts))
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in found}
 
 
