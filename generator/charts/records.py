@@ -139,7 +139,7 @@ class Bunch:
     @property
     def note(self) -> str:
         """What stands at the bracket."""
-        return f"one origin: {self.origin.label}"
+        return f"counted as one: {self.origin.label}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +197,7 @@ def origins_in_words(matter: Matter) -> Iterator[str]:
     for origin in matter.origins:
         numbers = [str(account.number) for account in matter.accounts if account.origin == origin.id]
         if len(numbers) > 1:
-            yield f"Accounts {listed(numbers)} go back to one origin, {origin.label}."
+            yield f"Accounts {listed(numbers)} count as one origin, {origin.label}."
 
 
 def closing_origins(matter: Matter, *, scattered: bool = False) -> list[str]:
@@ -212,7 +212,7 @@ def closing_origins(matter: Matter, *, scattered: bool = False) -> list[str]:
     for origin in matter.origins:
         numbers = [account.number for account in matter.accounts if account.origin == origin.id]
         if len(numbers) > 1 and (not scattered or len({home[number] for number in numbers}) > 1):
-            found.append(f"{listed(map(str, numbers))} go back to one origin: {origin.label}.")
+            found.append(f"{listed(map(str, numbers))} count as one origin: {origin.label}.")
     return found
 
 

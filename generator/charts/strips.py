@@ -55,7 +55,7 @@ def _across(matter: Matter) -> list[str]:
         alike = [account for account in matter.accounts if account.origin == origin.id]
         if len({(account.picks, account.scopes) for account in alike}) > 1:
             numbers = listed(str(account.number) for account in alike)
-            found.append(f"{numbers} go back to one origin: {origin.label}.")
+            found.append(f"{numbers} count as one origin: {origin.label}.")
     return found
 
 
@@ -127,7 +127,7 @@ def _column(sheet: Sheet, matter: Matter, column: Column, x: float, width: float
     sheet.front.append(line(x, sheet.y, x + width, sheet.y, "head none" if choice.open else "head"))
     sheet.y += 7
     if not column.bunches:
-        sheet.lines(x + 4, ("nobody",), "soft i", small=True)
+        sheet.lines(x + 4, ("no account",), "soft i", small=True)
     for bunch in column.bunches:
         inset = rows.BRACKET if bunch.shared else 0
         top = sheet.y

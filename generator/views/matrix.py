@@ -32,7 +32,8 @@ WORDS = {
 }
 """What the colour of a cell says, in words."""
 
-FITTING = frozenset({Kind.AGREE, Kind.DIFFER_IN_PRECISION, Kind.COMPLEMENTARY, Kind.SAME_ORIGIN})
+FITTING = frozenset({Kind.AGREE, Kind.DIFFER_IN_PRECISION, Kind.COMPLEMENTARY})
+"""That accounts of one origin say the same is no support for either."""
 APART = frozenset({Kind.DIFFERENT_SCOPE, Kind.CHANGED_OVER_TIME})
 
 

@@ -98,10 +98,10 @@ def test_a_shared_origin_is_bracketed_with_its_name() -> None:
     )
     svg = plot(fact)
     shown = words(svg)
-    assert shown.index("Speaker 1") < shown.index("Speaker 3") < shown.index("one origin: Town")
-    assert shown.index("one origin: Town") < shown.index("Speaker 2")
+    assert shown.index("Speaker 1") < shown.index("Speaker 3") < shown.index("counted as one: Town")
+    assert shown.index("counted as one: Town") < shown.index("Speaker 2")
     assert len(of_class(svg, "brace")) == 1
-    assert "Accounts 1 and 3 go back to one origin, Town." in desc(svg)
+    assert "Accounts 1 and 3 count as one origin, Town." in desc(svg)
 
 
 def test_what_all_ranges_leave_room_for_is_shaded() -> None:
@@ -176,5 +176,5 @@ def test_an_origin_across_scopes_is_said_below() -> None:
         scopes=("men", "all"),
     )
     svg = plot(fact)
-    assert "1 and 2 go back to one origin: Town." in words(svg)
+    assert "1 and 2 count as one origin: Town." in words(svg)
     assert not of_class(svg, "brace")

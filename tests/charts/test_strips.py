@@ -62,10 +62,10 @@ def test_who_names_two_answers_stands_in_both_columns_with_a_remark() -> None:
 def test_a_shared_origin_is_bracketed_in_a_column_and_said_across_columns() -> None:
     together = strip(account(1, says("yes"), origin="town"), account(2, says("yes"), origin="town"))
     assert of_class(together, "brace")
-    assert "1 and 2 go back to one origin: Town." not in words(together)
+    assert "1 and 2 count as one origin: Town." not in words(together)
     across = strip(account(1, says("yes"), origin="town"), account(2, says("no"), origin="town"))
     assert not of_class(across, "brace")
-    assert "1 and 2 go back to one origin: Town." in words(across)
+    assert "1 and 2 count as one origin: Town." in words(across)
 
 
 @pytest.mark.parametrize(("exclusive", "sentence"), [(True, "exclude each other"), (False, "can be true at once")])
