@@ -49,6 +49,8 @@ OWNED = (
     "schema",
 )
 """Folders below `docs/` that hold nothing but generated files."""
+PAGES = "pages"
+"""The name of the cache of what pages were made from."""
 VERIFIED = "verified"
 """The name of the cache of pages that were found good."""
 FRAMES = "frames"
@@ -73,7 +75,8 @@ def generate(
     workers: int = 1,
 ) -> Generated:
     """Write the pages of a sound publication, or only compare them with what is there."""
-    pages = render.each_page(compiled, settings, progress, history.read(root), workers)
+    kept = cache.at(root, os.environ, PAGES)
+    pages = render.each_page(compiled, settings, progress, history.read(root), workers, root / DOCS, kept)
     wanted = chain(pages, schema.schemas(render.MARKER).items())
     found = publish.bring(root / DOCS, wanted, OWNED, render.MARKER, write=not only_check)
     problems = tuple(publish.problems(found, DOCS, stale=only_check))

@@ -31,8 +31,11 @@ LIMIT = 512_000_000
 MAGIC = b"disputed 1\n"
 SEAL = 32
 ENTRY = re.compile(r"[0-9a-f]{38}(?:\.[0-9a-f]{8}\.new)?")
-LIBRARIES = ("markdown_it_py", "pydantic", "pydantic_core", "pyyaml", "rapidfuzz")
-"""What else decides on a problem, or on its wording."""
+LIBRARIES = (
+    *("markdown_it_py", "pydantic", "pydantic_core", "pyyaml", "rapidfuzz"),
+    *("jinja2", "markupsafe", "selectolax"),
+)
+"""What else decides on a problem or on its wording, on a page, and on what is seen there."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -18,7 +19,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from generator import prose, publish
+from generator import prose, publish, rendered
+from generator.cache import NOTHING, Cache
 from generator.compiler import Compiled, Examined
 from generator.corpus import Progress, no_progress
 from generator.exports import cards, citing, embeds, feeds, head, opendata, robots
@@ -26,6 +28,7 @@ from generator.exports.beside import beside
 from generator.facts import Fact, Witness
 from generator.history import History
 from generator.parallel import ordered
+from generator.rendered import File, Rendered
 from generator.settings import Settings
 from generator.views import article, changes, fact, fields, lists, matrix, overview, reasons, speaker
 from generator.views.common import Site
@@ -114,6 +117,7 @@ class Shared:
     near: Mapping[str, Sequence[str]]
     coins: Mapping[str, str]
     history: History
+    known: Rendered
 
 
 def pages(compiled: Compiled, settings: Settings, workers: int = 1) -> Mapping[str, bytes]:
@@ -127,6 +131,8 @@ def each_page(
     progress: Progress = no_progress,
     history: History | None = None,
     workers: int = 1,
+    docs: Path | None = None,
+    kept: Cache = NOTHING,
 ) -> Iterator[tuple[str, bytes]]:
     """Every generated page, one after the other, as its path below `docs/` and its bytes.
 
@@ -136,18 +142,20 @@ def each_page(
         progress: told about every page.
         history: the changes to every claim file, as far as they are known.
         workers: how many processes may share the work; the bytes do not depend on it.
+        docs: the folder of the pages; those of facts that are there as they would be made now are not made again.
+        kept: from what they were made.
     """
     assert compiled.corpus is not None
     site = Site(compiled, compiled.corpus, settings)
     total = len(site.facts) + len(site.corpus.articles) + len(site.corpus.speakers) + 9
     step = progress("Writing", total)
-    for path, content in _pages(site, history or {}, workers):
+    for path, content in _pages(site, history or {}, workers, docs, kept):
         yield path, content
         if path.endswith(".md"):
             step()
 
 
-def _pages(site: Site, history: History, workers: int) -> Iterator[tuple[str, bytes]]:
+def _pages(site: Site, history: History, workers: int, docs: Path | None, kept: Cache) -> Iterator[tuple[str, bytes]]:
     renderer, markdown, corpus = Renderer(), prose.parser(), site.corpus
     lines: dict[str, lists.FactLine] = {}
     quoting: dict[str, list[tuple[Fact, Witness]]] = {}
@@ -162,9 +170,13 @@ def _pages(site: Site, history: History, workers: int) -> Iterator[tuple[str, by
             said.setdefault(witness.account.speaker, []).append(name)
             for step in dict.fromkeys(witness.chain):
                 parts.setdefault(step, []).append((examined, witness))
-    shared = Shared(site, renderer, markdown, near, coins, history)
-    for files in ordered(_fact_files, shared, list(site.facts), workers):
-        yield from files
+    known = rendered.load(site, near, history, docs, kept)
+    shared = Shared(site, renderer, markdown, near, coins, history, known)
+    made: dict[str, dict[str, str]] = {}
+    for name, files in zip(site.facts, ordered(_fact_files, shared, list(site.facts), workers), strict=True):
+        yield from ((file.path, file.content) for file in files)
+        made[name] = {file.path: file.digest for file in files}
+    rendered.save(known, made, kept)
     for name, stored in sorted(corpus.articles.items()):
         note = prose.render(markdown, stored.meta.note, escape) if stored.meta.note else ""
         shown = article.article_page(site, stored, quoting, note)
@@ -198,7 +210,12 @@ def _pages(site: Site, history: History, workers: int) -> Iterator[tuple[str, by
     yield from _redirects(site, renderer)
 
 
-def _fact_files(shared: Shared, name: str) -> list[tuple[str, bytes]]:
+def _fact_files(shared: Shared, name: str) -> list[File]:
+    """The files of one fact, as they are on disk or made anew."""
+    return shared.known.files(name) or [File.of(*each) for each in _made(shared, name)]
+
+
+def _made(shared: Shared, name: str) -> list[tuple[str, bytes]]:
     """The files of one fact: its page, its page for frames, and what oEmbed answers."""
     site, renderer, examined = shared.site, shared.renderer, shared.site.facts[name]
     page = fact.fact_page(site, examined, shared.markdown, shared.near[name])

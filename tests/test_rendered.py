@@ -1,0 +1,87 @@
+"""Pages that are taken from disk are the ones that would be made; and they are taken where nothing has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from generator import building, cache, render
+from generator.compiler import compile_corpus
+from generator.history import Change
+from generator.settings import Settings
+
+PAGE = "claims/pond-depth/index.md"
+HISTORY = {"ducks": (Change("0" * 40, "2019-05-08", "A change"),)}
+
+
+def edit(root: Path, file: str, old: str, new: str) -> None:
+    text = (root / "seeds" / file).read_text(encoding="utf-8")
+    assert old in text
+    (root / "seeds" / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def generate(root: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """Generate, compare with pages made from nothing, and return the facts whose pages were made again."""
+    made: set[str] = set()
+    make = render._made
+
+    def counted(shared: render.Shared, name: str) -> list[tuple[str, bytes]]:
+        made.add(name)
+        return make(shared, name)
+
+    compiled = compile_corpus(root)
+    assert compiled.sound
+    with monkeypatch.context() as patch:
+        patch.setattr(render, "_made", counted)
+        assert not building.generate(root, compiled, settings).problems
+    for path, content in render.pages(compiled, settings).items():
+        assert (root / "docs" / path).read_bytes() == content, path
+    return made
+
+
+CHANGES: dict[str, tuple[Callable[[Path], None], set[str] | None]] = {
+    "nothing": (lambda _: None, set()),
+    "a summary": (lambda root: edit(root, "claims/ducks.yml", "Seventeen by", "Seventeen, by"), {"ducks"}),
+    "the title of an article": (lambda root: edit(root, "articles/kite.yml", "title: ", "title: The "), None),
+    "a house rule": (lambda root: edit(root, "publication.yml", "name: ", "name: On "), None),
+    "a page spoilt": (lambda root: edit(root, f"../docs/{PAGE}", "depth", "width"), {"pond-depth"}),
+    "a page gone": (lambda root: (root / "docs" / PAGE).unlink(), {"pond-depth"}),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_is_made_again(change: str, toy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    facts = set(compile_corpus(toy).facts)
+    assert generate(toy, Settings(), monkeypatch) == facts
+    spoil, wanted = CHANGES[change]
+    spoil(toy)
+    assert generate(toy, Settings(), monkeypatch) == (facts if wanted is None else wanted)
+
+
+def test_a_title_is_put_anew_where_it_is_pointed_to(toy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    facts = set(compile_corpus(toy).facts)
+    assert generate(toy, Settings(), monkeypatch) == facts
+    edit(toy, "claims/refuge.yml", "title: ", "title: Now, ")
+    again = generate(toy, Settings(), monkeypatch)
+    assert "refuge" in again
+    pointing = {name for name in facts if "claims/refuge/" in (toy / f"docs/claims/{name}/index.md").read_text()}
+    assert pointing <= again
+
+
+def test_another_address_makes_every_page_again(toy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    facts = set(compile_corpus(toy).facts)
+    assert generate(toy, Settings(), monkeypatch) == facts
+    assert generate(toy, Settings("https://example.org/"), monkeypatch) == facts
+
+
+def test_a_change_in_the_log_is_seen(toy: Path) -> None:
+    compiled = compile_corpus(toy)
+    kept = cache.at(toy, {}, building.PAGES)
+    first = dict(render.each_page(compiled, Settings(), docs=toy / "docs", kept=kept))
+    for path, content in first.items():
+        (toy / "docs" / path).parent.mkdir(parents=True, exist_ok=True)
+        (toy / "docs" / path).write_bytes(content)
+    second = dict(render.each_page(compiled, Settings(), history=HISTORY, docs=toy / "docs", kept=kept))
+    assert {path for path in first if first[path] != second[path]} >= {"claims/ducks/index.md"}
