@@ -57,7 +57,7 @@ peers: $(DEV) ## measure Disputed beside Hugo, Eleventy, MkDocs and Zensical; in
 
 clean: ## remove everything made here: .venv, site/, generated pages, caches
 	rm -rf $(VENV) $(LOCKVENV) site site.* build dist *.egg-info
-	rm -rf docs/index.md docs/robots.txt docs/articles docs/changes docs/claims docs/data docs/embeds docs/feeds docs/fields \
+	rm -rf docs/index.md docs/robots.txt docs/articles docs/changes docs/claims docs/data docs/embeds docs/feeds docs/fields docs/find \
 		docs/matrix docs/timeline docs/map docs/rules docs/speakers
 	rm -rf .cache .disputed .hypothesis .mypy_cache .pytest_cache .ruff_cache bench/out bench/results
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -27,6 +27,7 @@ from generator.frames.shell import Unfit
 from generator.languageserver import schemas
 from generator.problems import Problem
 from generator.publish import Difference
+from generator.searching import theirs
 from generator.settings import Settings
 from generator.verify import verify
 from generator.views.common import Site
@@ -46,6 +47,7 @@ OWNED = (
     "embeds",
     "feeds",
     "data",
+    "find",
     "schema",
 )
 """Folders below `docs/` that hold nothing but generated files."""
@@ -127,6 +129,8 @@ def build(
                 note(made)
             shutil.rmtree(new, ignore_errors=True)
             engines.run(root, new, settings, engine)
+            if theirs.sharded(root):
+                theirs.hand_over(new)
         draw_cards(compiled, settings, new, root / SITE, progress, workers)
         beside(new)
         kept = cache.at(root, os.environ, VERIFIED)
@@ -170,7 +174,7 @@ def joined(
         for _ in range(2):
             plan = planning.make(root / DOCS, generated, OWNED, nav, workers, whole, last)
             frame = obtain(kept, key, plan, work)
-            made = join(root / DOCS, new, generated, nav, plan, frame, workers, last)
+            made = join(root / DOCS, new, generated, nav, plan, frame, workers, last, searched=not theirs.sharded(root))
             if isinstance(made, Memory):
                 return made
             whole.update(made)

@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from generator.cache import digest
+from generator.searching.theirs import sharded
 from generator.settings import Settings
 from generator.tidy import tidy
 
@@ -21,6 +22,8 @@ GENERATED = "DISPUTED_GENERATED"
 """Tells the builder's hook that the pages are fresh, so that it does not make them a second time."""
 SOURCES = "DISPUTED_SOURCES"
 """Tells the builder's hook to take another folder of sources than the configuration names."""
+SEARCH = "javascripts/search.js"
+"""The script of our own search, which only the pages of a large publication load."""
 CONFIG = "mkdocs.yml"
 HOOKS = (["generator/mkdocs_hook.py"], ["hooks/disputed.py"])
 """What stands under `hooks` in this publication, and in one that `disputed init` has begun."""
@@ -63,7 +66,7 @@ def run(root: Path, site: Path, settings: Settings, engine: Engine, sources: Pat
         _call([sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(site)], root, environment)
         return
     config = root / f".{Engine.ZENSICAL}.yml"
-    config.write_text(_zensical(root / CONFIG, site, settings), encoding="utf-8")
+    config.write_text(_zensical(root / CONFIG, site, settings, own_search=sharded(root)), encoding="utf-8")
     try:
         command = [sys.executable, "-m", "zensical", "build", "--clean", "--config-file", config.name]
         _call(command, root, environment)
@@ -136,6 +139,7 @@ def _named(item: object) -> bool:
 def surroundings(root: Path, config: Mapping[str, Any], settings: Settings, engine: Engine) -> str:
     """The digest of what a builder's work depends on beside its sources: configuration, theme, versions, the day."""
     parts: list[str | bytes] = [engine, repr(settings), repr(config), (root / CONFIG).read_bytes(), _versions()]
+    parts.append(repr(sharded(root)))
     # pages may carry the day on which they were built
     parts.append(os.environ.get("SOURCE_DATE_EPOCH") or datetime.now(UTC).date().isoformat())
     theme = config.get("theme")
@@ -157,13 +161,15 @@ def _versions() -> str:
     return "\n".join(sorted(found))
 
 
-def _zensical(config: Path, site: Path, settings: Settings) -> str:
+def _zensical(config: Path, site: Path, settings: Settings, *, own_search: bool) -> str:
     """A configuration for Zensical: it takes no site folder as an argument, and needs a name for Material's look."""
     data = yaml.load(config.read_text(encoding="utf-8"), Loader=_Passing)
     data["site_dir"] = site.name
     data["site_url"] = settings.site or ""
     data["theme"]["variant"] = "classic"
     data.pop("hooks", None)
+    if own_search:
+        data["extra_javascript"] = [*data.get("extra_javascript", ()), SEARCH]
     return yaml.safe_dump(data, allow_unicode=True, sort_keys=False)
 
 

@@ -15,6 +15,7 @@ from mkdocs.exceptions import PluginError
 
 from generator import building, engines, reporting
 from generator.compiler import compile_corpus
+from generator.searching.theirs import sharded
 from generator.settings import settings
 from generator.tidy import tidy
 
@@ -46,9 +47,14 @@ def on_pre_build(config: MkDocsConfig) -> None:
     While serving, problems are only logged once there are pages: a reader's request would wait for as long as a build
     keeps failing, and an editor would rather see the last good page beside the problem.
     """
-    if os.environ.get(engines.GENERATED):
-        return
     root = Path(config.config_file_path).parent
+    if not os.environ.get(engines.GENERATED):
+        _generate(root)
+    if sharded(root):
+        config.extra_javascript.append(engines.SEARCH)
+
+
+def _generate(root: Path) -> None:
     compiled = compile_corpus(root)
     report = reporting.as_text(compiled.problems)
     if compiled.sound:

@@ -29,6 +29,7 @@ from generator.facts import Fact, Witness
 from generator.history import History
 from generator.parallel import ordered
 from generator.rendered import File, Rendered
+from generator.searching import index as searching
 from generator.settings import Settings
 from generator.views import article, changes, fact, fields, lists, matrix, overview, reasons, speaker
 from generator.views.common import Site
@@ -206,6 +207,7 @@ def _pages(site: Site, history: History, workers: int, docs: Path | None, kept: 
     yield from feeds.files(site, markdown, MARKER).items()
     yield "data/facts.json", opendata.facts_json(site, MARKER)
     yield "data/accounts.csv", opendata.accounts_csv(site)
+    yield from searching.files(site, MARKER, workers)
     yield "robots.txt", robots.robots_txt(site.settings, MARKER)
     yield from _redirects(site, renderer)
 

@@ -8,6 +8,11 @@ from urllib.parse import quote, urlsplit
 
 from generator.model import Publication
 
+LARGE = 500
+"""From so many facts on, the search is in many small files and long lists are in pages; measured, see the bench."""
+LARGE_FROM = "DISPUTED_LARGE_FROM"
+"""The environment variable that sets another number: to see at a small size what a large publication looks like."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -17,11 +22,13 @@ class Settings:
         site: the address of the published site with a slash at the end, or None.
         repository: the address of the repository without one, or None.
         branch: the branch that edits are made against.
+        large: from how many facts on a publication counts as large.
     """
 
     site: str | None = None
     repository: str | None = None
     branch: str = "main"
+    large: int = LARGE
 
     def page(self, path: str) -> str | None:
         """The full address of a page, or None while the site's is unknown."""
@@ -59,6 +66,7 @@ def settings(environment: Mapping[str, str], publication: Publication | None) ->
     return Settings(
         f"{site.rstrip('/')}/" if site and _http(site) else None,
         repository.rstrip("/") if repository and _http(repository) else None,
+        large=int(large) if (large := environment.get(LARGE_FROM, "")).isdecimal() else LARGE,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import os
 import shutil
 from collections.abc import Collection, Iterable, Mapping
@@ -16,6 +17,7 @@ from generator.frames.memory import Made, Memory, digest_of
 from generator.frames.plan import NOTHING, Plan
 from generator.frames.shell import FOLDER_MARK
 from generator.parallel import ordered
+from generator.searching import theirs
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class _Shared:
     plan: Plan
     frame: Frame
     last: Memory
+    searched: bool
 
 
 def join(
@@ -37,6 +40,8 @@ def join(
     frame: Frame,
     workers: int = 1,
     last: Memory = NOTHING,
+    *,
+    searched: bool = True,
 ) -> Memory | list[str]:
     """Put a site together in an empty folder.
 
@@ -49,6 +54,7 @@ def join(
         frame: what the builder made.
         workers: how many processes may share the work.
         last: the last site; a file that is the same is the same file in both.
+        searched: whether the theme's search is to find the pages.
 
     Returns:
         What the site is made of; or pages on which only the builder can tell what a search finds, and then the site is
@@ -61,7 +67,7 @@ def join(
     index = _read(last.site / INDEX if last.site else None)
     if frame.site.name != last.frame or sha256(index).hexdigest() != last.index:
         last = Memory(last.site, last.key)
-    shared = _Shared(docs, site, frozenset(nav), plan, frame, last)
+    shared = _Shared(docs, site, frozenset(nav), plan, frame, last, searched)
     for _ in ordered(_file, shared, sorted(path for path in generated if path not in plan.composed), workers):
         pass
     found: dict[str, str] = {}
@@ -77,7 +83,10 @@ def join(
     if unknown:
         return unknown
     pages = sorted((*plan.pages, *plan.composed), key=place)
-    total = _index(site / INDEX, frame, pages, found, made)
+    others = frame.entries if searched else {}
+    total = _index(site / INDEX, frame.head, others, pages, found, made)
+    if not searched:
+        theirs.tell(site, (entry for each in frame.entries.values() for entry in json.loads(f"[{each}]")))
     _sitemap(site, plan, frame, pages)
     return Memory(site, last.key, frame.site.name, total, made)
 
@@ -101,7 +110,7 @@ def _page(shared: _Shared, path: str) -> Made | tuple[str, str] | None:
     data = shell.fill(source).encode(errors="xmlcharrefreplace")
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(data)
-    entries = shell.found(source)
+    entries = shell.found(source) if shared.searched else ""
     return None if entries is None else (sha256(data).hexdigest(), entries)
 
 
@@ -144,7 +153,14 @@ def _put(source: Path, target: Path) -> None:
     shutil.copyfile(source, target)
 
 
-def _index(path: Path, frame: Frame, pages: Iterable[str], found: Mapping[str, str], made: dict[str, Made]) -> str:
+def _index(
+    path: Path,
+    head: str,
+    others: Mapping[str, str],
+    pages: Iterable[str],
+    found: Mapping[str, str],
+    made: dict[str, Made],
+) -> str:
     """Write the search index, note where each page's entries stand, and return its SHA-256."""
     total, at = sha256(), 0
     path.unlink()  # what the frame had
@@ -157,10 +173,10 @@ def _index(path: Path, frame: Frame, pages: Iterable[str], found: Mapping[str, s
         at += len(data)
 
     with path.open("wb") as stream:
-        write(frame.head)
+        write(head)
         begun = False
         for page in pages:
-            entries = found[page] if page in found else frame.entries.get(page_file(page), "")
+            entries = found[page] if page in found else others.get(page_file(page), "")
             if begun and entries:
                 write(",")
             if page in made:

@@ -68,6 +68,11 @@ class Site:
         return found
 
     @property
+    def large(self) -> bool:
+        """Whether a reader's browser should not have to fetch all of it at once."""
+        return len(self.facts) >= self.settings.large
+
+    @property
     def facts(self) -> Mapping[str, Examined]:
         """The facts, by id."""
         return self.compiled.facts

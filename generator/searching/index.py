@@ -1,0 +1,58 @@
+"""The files of the search of a large publication; a small one has none, and the theme's own search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.compare import RELATIONS
+from generator.model import Rating
+from generator.parallel import ordered
+from generator.searching import documents, theirs
+from generator.searching.shards import Index, file
+from generator.views.common import Site, dated
+
+
+def files(site: Site, marker: str, workers: int = 1) -> Iterator[tuple[str, bytes]]:
+    """The files of the index, by path from the site's root; none for a small publication.
+
+    Args:
+        site: everything.
+        marker: the words near the beginning of every generated file.
+        workers: how many processes may share the work; the bytes do not depend on it.
+    """
+    if not site.large:
+        return
+    paths = list(documents.paths(site))
+    index = Index(paths)
+    for each in ordered(documents.document, site, paths, workers):
+        index.add(each)
+    yield from index.files({"choices": _few(site)}, marker)
+    for name, choices in _many(site).items():
+        yield file(f"choices-{name}", choices, marker)
+    yield theirs.none(marker)
+
+
+def _few(site: Site) -> dict[str, list[tuple[str, str]]]:
+    """The choices of the filters that have few: id and label of what at least one fact has."""
+    publication, facts = site.corpus.publication, [examined.fact.claim for examined in site.facts.values()]
+    ratings = {claim.verdict.rating for claim in facts}
+    topics = {topic for claim in facts for topic in claim.topics}
+    kinds = {kind for examined in site.facts.values() for kind in examined.comparison.kinds()}
+    return {
+        "verdict": [(each.value, publication.ratings[each].label) for each in Rating if each in ratings],
+        "kind": [(each.kind.value, each.label) for each in RELATIONS if each.kind in kinds],
+        "topic": [(name, label) for name, label in publication.topics.items() if name in topics],
+    }
+
+
+def _many(site: Site) -> dict[str, list[tuple[str, str]]]:
+    """The choices of the filters that have many, which are fetched only when somebody asks for them."""
+    corpus = site.corpus
+    witnesses = [witness for examined in site.facts.values() for witness in examined.fact.witnesses]
+    speakers = {witness.account.speaker: corpus.speakers[witness.account.speaker].name for witness in witnesses}
+    articles = {witness.article.id: witness.article for witness in witnesses}
+    by_day = sorted(articles.values(), key=lambda each: (str(each.meta.published), each.id))
+    return {
+        "speaker": sorted(speakers.items(), key=lambda each: (each[1].casefold(), each[0])),
+        "article": [(each.id, f"{each.meta.title} ({dated(each.meta)})") for each in by_day],
+    }
