@@ -98,13 +98,9 @@ def _mended(root: Path, asked: Callable[[Problem], bool], form: str) -> Compiled
         click.echo(reporting.as_fixed(problem, title), err=form != "text")
     if outcome.fixed:
         count, files = len(outcome.fixed), len(outcome.changes)
-        click.echo(f"{_number(count, 'problem')} fixed in {_number(files, 'file')}.", err=True)
+        click.echo(f"{amount(count, 'problem')} fixed in {amount(files, 'file')}.", err=True)
         click.echo(err=form != "text")
     return outcome.left
-
-
-def _number(count: int, what: str) -> str:
-    return f"{count} {what}{'s' if count != 1 else ''}"
 
 
 def _within(file: str, path: str) -> bool:
@@ -117,7 +113,12 @@ def _verdict_on(report: Report, problems: Sequence[Problem], chosen: bool) -> st
     if problems:
         return f"{reporting.tally(problems)}."
     if chosen:
-        return "No problems there."
+        elsewhere = len(errors(report.problems))
+        return (
+            f"No problems there; {amount(elsewhere, 'error')} elsewhere: disputed check"
+            if elsewhere
+            else "No problems there."
+        )
     return f"{amount(report.facts, 'fact')}, {amount(report.accounts, 'account')}, every quote found word for word."
 
 
