@@ -186,24 +186,33 @@ def _pages(site: Site, history: History, workers: int, docs: Path | None, kept: 
             renderer.page("article", shown, stored.document.file, extra=coins[name], hide=["navigation"]),
         )
     for name in sorted(corpus.speakers):
-        view = speaker.speaker_page(site, name, parts.get(name, []))
-        yield f"speakers/{name}/index.md", renderer.page("speaker", view, "seeds/speakers.yml", hide=["navigation"])
+        for one in speaker.speaker_pages(site, name, parts.get(name, [])):
+            path = one.paging.path or f"speakers/{name}/"
+            yield f"{path}index.md", renderer.page("speaker", one, "seeds/speakers.yml", hide=["navigation"])
     quotes = {name: len(uses) for name, uses in quoting.items()}
     whole = matrix.matrix_page(site, lists.by_weight(site))
     yield "matrix/index.md", renderer.page("matrix", whole, "seeds/claims", hide=["navigation", "toc"])
-    yield "claims/index.md", renderer.page("facts", lists.facts_page(site, lines), "seeds/claims", hide=["navigation"])
-    yield "articles/index.md", renderer.page("articles", lists.articles_page(site, quotes), "seeds/articles")
-    yield "speakers/index.md", renderer.page("speakers", lists.speakers_page(site, said), "seeds/speakers.yml")
+    for facts in lists.facts_pages(site, lines):
+        path = facts.paging.path or "claims/"
+        yield f"{path}index.md", renderer.page("facts", facts, "seeds/claims", hide=["navigation"])
+    for articles in lists.articles_pages(site, quotes):
+        yield f"{articles.paging.path}index.md", renderer.page("articles", articles, "seeds/articles")
+    for speakers in lists.speakers_pages(site, said):
+        yield f"{speakers.paging.path}index.md", renderer.page("speakers", speakers, "seeds/speakers.yml")
     yield "rules/index.md", renderer.page("rules", lists.rules_page(site), "seeds/publication.yml")
     yield "fields/index.md", renderer.page("fields", fields.fields_page(), "the records of the compiler")
-    times, places = overview.timeline_page(site), overview.map_page(site)
-    yield "timeline/index.md", renderer.page("timeline", times, "seeds/claims", hide=["navigation"])
-    yield "map/index.md", renderer.page("map", places, "seeds/places.yml", hide=["navigation"])
+    for times in overview.timeline_pages(site):
+        path = times.paging.path or "timeline/"
+        yield f"{path}index.md", renderer.page("timeline", times, "seeds/claims", hide=["navigation"])
+    for places in overview.map_pages(site):
+        path = places.paging.path or "map/"
+        yield f"{path}index.md", renderer.page("map", places, "seeds/places.yml", hide=["navigation"])
     home = lists.home_page(site, markdown)
     yield "index.md", renderer.page("home", home, "seeds/publication.yml", hide=["navigation", "toc"])
-    changed = changes.changes_page(site, markdown)
-    # a search should find a question on its own page, not here
-    yield "changes/index.md", renderer.page("changes", changed, "seeds/claims", search={"exclude": True})
+    for changed in changes.changes_pages(site, markdown):
+        # a search should find a question on its own page, not here
+        text = renderer.page("changes", changed, "seeds/claims", search={"exclude": True})
+        yield f"{changed.paging.path}index.md", text
     yield from feeds.files(site, markdown, MARKER).items()
     yield "data/facts.json", opendata.facts_json(site, MARKER)
     yield "data/accounts.csv", opendata.accounts_csv(site)

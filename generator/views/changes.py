@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from markdown_it import MarkdownIt
@@ -12,7 +12,10 @@ from generator.facts import Fact
 from generator.model import Grade
 from generator.views import common
 from generator.views.common import Link, Pill, Site
+from generator.views.paging import Paging, cut, pages_of
 
+ONE = Paging()
+CORRECTIONS_A_PAGE = 300
 LATEST = 30
 """How many reviews are listed."""
 
@@ -54,6 +57,15 @@ class ChangesPage:
     grades: tuple[tuple[str, str, int], ...]
     reviews: tuple[Reviewed, ...]
     facts: int
+    paging: Paging = ONE
+
+
+def changes_pages(site: Site, markdown: MarkdownIt) -> list[ChangesPage]:
+    """The same in as many pages as the corrections take."""
+    whole = changes_page(site, markdown)
+    parts = cut(whole.corrections, CORRECTIONS_A_PAGE) if site.large else [whole.corrections]
+    pagings = pages_of("changes/", len(parts))
+    return [replace(whole, corrections=part, paging=each) for part, each in zip(parts, pagings, strict=True)]
 
 
 def changes_page(site: Site, markdown: MarkdownIt) -> ChangesPage:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markdown_it import MarkdownIt
 
@@ -18,11 +18,16 @@ from generator.quantities import in_figures
 from generator.rules import RULES
 from generator.views.common import Link, Pill, Site, dated
 from generator.views.matrix import Matrix, matrix
+from generator.views.paging import Paging, cut, pages_of
 
 QUIET = (Rating.AGREED, Rating.SINGLE_SOURCE, Rating.WITHDRAWN)
 """Ratings whose facts are listed apart: nobody contradicts anybody there."""
 
 ORDER = tuple(Rating)
+ONE = Paging()
+FACTS_A_PAGE = 100
+LINES_A_PAGE = 400
+"""How many facts, and how many articles or speakers, a page of a long list holds."""
 HOME_FACTS = 8
 HOME_VOICES = 7
 
@@ -92,6 +97,7 @@ class FactsPage:
     pills: tuple[tuple[Pill, int], ...]
     choices: tuple[Choice, ...]
     count: int
+    paging: Paging = ONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +135,7 @@ class ArticlesPage:
     title: str
     description: str
     articles: tuple[ArticleLine, ...]
+    paging: Paging = ONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +156,7 @@ class SpeakersPage:
     description: str
     speakers: tuple[SpeakerLine, ...]
     others: tuple[SpeakerLine, ...]
+    paging: Paging = ONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +278,65 @@ def facts_page(site: Site, lines: dict[str, FactLine]) -> FactsPage:
         _choices(site, lines.values()),
         len(ordered),
     )
+
+
+def facts_pages(site: Site, lines: dict[str, FactLine]) -> list[FactsPage]:
+    """The index in as many pages as it takes; the search stands in for the filters where there are several."""
+    whole = facts_page(site, lines)
+    if not site.large:
+        return [whole]
+    flat = [
+        *((group, line) for group in whole.differing for line in group.facts),
+        *((name, line) for name in ("agreed", "single", "withdrawn") for line in getattr(whole, name)),
+    ]
+    parts = cut(flat, FACTS_A_PAGE)
+    if len(parts) == 1:
+        return [whole]
+    found = []
+    for part, paging in zip(parts, pages_of("claims/", len(parts), site.facts), strict=True):
+        of = {n: tuple(line for where, line in part if where == n) for n in ("agreed", "single", "withdrawn")}
+        groups = dict.fromkeys(where for where, _ in part if isinstance(where, Group))
+        differing = tuple(
+            replace(group, facts=tuple(line for where, line in part if where is group)) for group in groups
+        )
+        found.append(
+            replace(
+                whole,
+                differing=differing,
+                agreed=of["agreed"],
+                single=of["single"],
+                withdrawn=of["withdrawn"],
+                pills=(),
+                choices=(),
+                paging=paging,
+            )
+        )
+    return found
+
+
+def articles_pages(site: Site, quotes: dict[str, int]) -> list[ArticlesPage]:
+    """The index of articles in as many pages as it takes."""
+    whole = articles_page(site, quotes)
+    parts = cut(whole.articles, LINES_A_PAGE) if site.large else [whole.articles]
+    pagings = pages_of("articles/", len(parts), site.corpus.articles)
+    return [replace(whole, articles=part, paging=each) for part, each in zip(parts, pagings, strict=True)]
+
+
+def speakers_pages(site: Site, said: dict[str, list[str]]) -> list[SpeakersPage]:
+    """The index of speakers in as many pages as it takes."""
+    whole = speakers_page(site, said)
+    every = (*whole.speakers, *whole.others)
+    parts = cut(every, LINES_A_PAGE) if site.large else [every]
+    pagings = pages_of("speakers/", len(parts), site.corpus.speakers)
+    return [
+        replace(
+            whole,
+            speakers=tuple(line for line in part if line.accounts),
+            others=tuple(line for line in part if not line.accounts),
+            paging=each,
+        )
+        for part, each in zip(parts, pagings, strict=True)
+    ]
 
 
 def _rank(site: Site, name: str) -> int:

@@ -150,14 +150,16 @@ def _cell(site: Site, examined: Examined, voice: str, witnesses: list[Witness]) 
 
 MOST_FACTS = 200
 MOST_VOICES = 60
+LARGE_FACTS, LARGE_VOICES = 60, 25
 """The page's bounds: a larger table nobody could read, and it would grow with facts times voices."""
 
 
 def matrix_page(site: Site, names: Sequence[str]) -> MatrixPage:
     """The page of the matrix: every fact by every voice, or, where there are too many, those that differ most."""
-    which = "Every fact" if len(names) <= MOST_FACTS else f"The {MOST_FACTS} facts on which accounts differ most,"
+    facts, voices = (LARGE_FACTS, LARGE_VOICES) if site.large else (MOST_FACTS, MOST_VOICES)
+    which = "Every fact" if len(names) <= facts else f"The {facts} facts on which accounts differ most,"
     return MatrixPage(
         "Who says what",
         f"{which} by every voice: what it says, and whether that conflicts with others.",
-        matrix(site, names[:MOST_FACTS], MOST_VOICES),
+        matrix(site, names[:facts], voices),
     )

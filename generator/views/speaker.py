@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator.compiler import Examined
 from generator.facts import Witness
 from generator.views import common, passages, reasons
 from generator.views.common import Link, Pill, Site
 from generator.views.matrix import WORDS, standing
+from generator.views.paging import Paging, cut, pages_of
 from generator.views.passages import Segment
 
+BELOW = Paging(up="../../")
+ENTRIES_A_PAGE = 120
+"""How many accounts a page of a speaker lists."""
 KINDS = {"person": "person", "body": "body", "group": "group without names", "media": "news medium"}
 
 
@@ -49,6 +53,31 @@ class SpeakerPage:
     source_of: tuple[Entry, ...]
     carries: tuple[Link, ...]
     fairness: str
+    paging: Paging = BELOW
+
+
+def speaker_pages(site: Site, name: str, parts: list[tuple[Examined, Witness]]) -> list[SpeakerPage]:
+    """The same in as many pages as the accounts take."""
+    whole = speaker_page(site, name, parts)
+    if not site.large:
+        return [whole]
+    every = [
+        *(("says", n) for n in range(len(whole.says))),
+        *(("source_of", n) for n in range(len(whole.source_of))),
+        *(("carries", n) for n in range(len(whole.carries))),
+    ]
+    cuts = cut(every, ENTRIES_A_PAGE)
+    pagings = pages_of(f"speakers/{name}/", len(cuts), site.corpus.speakers, beside=True)
+    return [
+        replace(
+            whole,
+            paging=paging,
+            says=tuple(whole.says[n] for what, n in part if what == "says"),
+            source_of=tuple(whole.source_of[n] for what, n in part if what == "source_of"),
+            carries=tuple(whole.carries[n] for what, n in part if what == "carries"),
+        )
+        for part, paging in zip(cuts, pagings, strict=True)
+    ]
 
 
 def speaker_page(site: Site, name: str, parts: list[tuple[Examined, Witness]]) -> SpeakerPage:
