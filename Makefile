@@ -102,7 +102,7 @@ COMPILE = $(LOCKVENV)/bin/uv pip compile --quiet --universal --python-version 3.
 lock: $(LOCKVENV)/bin/uv ## write requirements/*.txt anew from pyproject.toml
 	@mkdir -p requirements
 	$(COMPILE) pyproject.toml --group build -o requirements/site.txt
-	$(COMPILE) pyproject.toml --group dev --extra zensical --extra cluster --extra search -c requirements/site.txt -o requirements/dev.txt
+	$(COMPILE) pyproject.toml --group dev --extra zensical --extra cluster -c requirements/site.txt -o requirements/dev.txt
 	@! grep -nE '://|--(extra-)?index-url|--find-links|(^| )/' requirements/*.txt || { \
 		echo 'The locks above name a registry or a path; they must not.'; exit 1; }
 
