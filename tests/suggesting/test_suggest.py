@@ -280,7 +280,7 @@ def test_drafts_are_never_written_into_the_publication(folder: str, tmp_path: Pa
     root = shutil.copytree(INVENTED / "ferry", tmp_path / "ferry")
     result = run("--write", folder, root=root)
     assert result.exit_code == 2
-    assert not list((root / "seeds/claims").iterdir())
+    assert not list((root / "seeds").glob("claims/*"))
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
