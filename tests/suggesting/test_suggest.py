@@ -235,7 +235,7 @@ def test_what_claims_cover_is_left_out_unless_asked() -> None:
     shown = json.loads(run("--format", "json").stdout)["proposals"]
     assert shown == [each for each in everything if not each["already_in"]]
     assert {"ducks", "pond-depth", "bank-broke"} <= {claim for each in everything for claim in each["already_in"]}
-    assert "are covered by existing claims" in run().stderr
+    assert "Existing claims cover" in run().stderr
 
 
 def test_only_proposals_with_a_named_article() -> None:
