@@ -185,6 +185,11 @@ def main() -> int:
         found = measure(chosen, sorted(arguments.sizes), arguments.rounds, arguments.slow, Path(folder))
     text = report(found, {b.name: versions[b.name] for b in chosen}, arguments.rounds)
     sys.stdout.write(text)
+    if arguments.compare and not FIGURES.is_file():
+        sys.stdout.write(
+            f"There is no {FIGURES.name} to compare with: run without --compare and keep what is written.\n"
+        )
+        return 1
     if arguments.compare:
         lines = worse(found, json.loads(FIGURES.read_text(encoding="utf-8"))["ratios"])
         for line in lines:
