@@ -118,7 +118,8 @@ def _named(project: Project, file: str, name: Named, ink: Ink) -> str:
             lines.append(ink.text(f"A reprint of {first}, {reprint.published}."))
         quotes = project.quoted().get(name.id, ())
         facts = {fact for fact, _, _ in quotes}
-        lines.append(ink.text(f"{_count(len(quotes), 'quote')} in {_count(len(facts), 'fact')}"))
+        if project.complete:
+            lines.append(ink.text(f"{_count(len(quotes), 'quote')} in {_count(len(facts), 'fact')}"))
     return "\n\n".join(line for line in lines if line)
 
 
@@ -134,6 +135,8 @@ def _speaker(project: Project, name: str, ink: Ink) -> Iterator[str]:
         other = speakers.get(shared.speaker)
         who = other.name if other is not None else shared.speaker
         yield ink.text(f"Counted as one origin with {who}: {shared.reason}")
+    if not project.complete:
+        return
     said = [
         (fact, witness.id)
         for fact, each in project.examined.items()

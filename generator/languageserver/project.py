@@ -49,12 +49,14 @@ class Project:
         root: the project's folder.
         texts: what is being typed, by file.
         corpus: everything authored; None while not even the publication file could be read.
+        complete: whether every claim was checked once, so that what is counted is all there is.
     """
 
     def __init__(self, root: Path) -> None:
         self.root = root
         self.texts: dict[str, str] = {}
         self.corpus: Corpus | None = None
+        self.complete = False
         self._loaded = False
         self._changed: dict[str, None] = {}
         self._reading: dict[str, tuple[Problem, ...]] = {}
@@ -110,6 +112,7 @@ class Project:
         self._context += 1
         self._outdated()
         self._before = ()
+        self.complete = False
         self._outlines.clear()
         self._covered.clear()
         self._unreadable.clear()
@@ -229,6 +232,7 @@ class Project:
                 self._check(file, claim)
                 if clock() > until:
                     return False
+        self.complete = True
         quoted = self.quoted()
         for name, article in self.corpus.articles.items():
             if article.meta.set_aside and self._cover(name, article, quoted.get(name, ())) and clock() > until:

@@ -191,6 +191,16 @@ def test_an_id_tells_the_name(project: Project) -> None:
     assert "evidence favours" in told(project, "rating: leaning", f"rating: lean{HERE}ing")
 
 
+def test_what_is_counted_is_told_only_when_all_of_it_is_known(toy: Path) -> None:
+    project = Project(toy)
+    for complete in (False, True):
+        text = told(project, "speaker: dov-levi", f"speaker: dov{HERE}-levi")
+        assert text.startswith("Dov Levi")
+        assert ("accounts in" in text) is complete
+        while not project.work(1):
+            pass
+
+
 def test_a_citation_tells_the_quote(project: Project) -> None:
     assert "nine mallards" in told(project, "Seventeen by", f"Seventeen [@le{HERE}vi] by")
 
