@@ -52,11 +52,11 @@ class Desk:
         self.page.get_by_text("Publish now", exact=True).click()
 
     def saved(self) -> None:
-        expect(self.page.get_by_text("Changes saved")).to_be_visible(timeout=20_000)
+        expect(self.page.get_by_text("Changes saved")).to_be_visible()
 
     def told(self) -> str:
         dialog = self.page.locator("#told")
-        expect(dialog).to_be_visible(timeout=20_000)
+        expect(dialog).to_be_visible()
         return dialog.inner_text()
 
 
@@ -198,7 +198,7 @@ def test_a_new_speaker_and_a_new_fact(desk: Desk) -> None:
 
 
 NEW = """\
-# yaml-language-server: $schema=../../docs/schema/claim.json
+# yaml-language-server: $schema=../../.disputed/schema/claim.json
 title: How many ducks crossed, all in all?
 claim: Seventeen ducks crossed the street.
 claimed_by: reed
@@ -230,5 +230,5 @@ def test_the_site_that_is_served_follows(desk: Desk) -> None:
     desk.saved()
     page = desk.page.context.new_page()
     page.goto(f"{desk.checkout.address}/claims/ducks/")
-    expect(page.get_by_text("A sentence for the page.").first).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("A sentence for the page.").first).to_be_visible()
     page.close()

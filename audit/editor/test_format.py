@@ -147,7 +147,7 @@ def test_comments_stay(changed: list[dict[str, Any]]) -> None:
 
 
 COMMENTED = """\
-# yaml-language-server: $schema=../../docs/schema/claim.json
+# yaml-language-server: $schema=../../.disputed/schema/claim.json
 # about the file
 title: How many?   # about the title
 claim: Seventeen.

@@ -78,7 +78,7 @@ def test_a_pull_request_changes_the_lines_that_were_edited(browser: Browser, pub
     page = context.new_page()
     page.goto(f"{address}admin/")
     button = page.get_by_role("button", name="Login with GitHub")
-    expect(button).to_be_visible(timeout=20_000)
+    expect(button).to_be_visible()
     assert foreign == []  # nobody is asked anything before somebody signs in
 
     with context.expect_page() as opened:
@@ -87,15 +87,15 @@ def test_a_pull_request_changes_the_lines_that_were_edited(browser: Browser, pub
     assert sign_in.url.startswith(f"{address}admin/sign-in.html")
     sign_in.get_by_label("Access token").fill(TOKEN)
     sign_in.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_text("How many ducks crossed the High Street?")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("How many ducks crossed the High Street?")).to_be_visible()
 
     page.get_by_text("How many ducks crossed the High Street?").click()
     summary = page.locator("[id^='summary-field']")
-    summary.wait_for(timeout=20_000)
+    summary.wait_for()
     expect(page.locator("input[id^='id-field']").first).to_have_value("ducks")
     summary.fill(SUMMARY)
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_text("Changes saved")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("Changes saved")).to_be_visible()
     context.close()
 
     before = repository.files["seeds/claims/ducks.yml"]
