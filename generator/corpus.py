@@ -352,10 +352,14 @@ class Loader:
 
     def listing(self, folder: str, endings: tuple[str, ...]) -> list[Path]:
         """The files of a folder in order; what does not belong there is a problem."""
-        found: list[Path] = []
         base = self.seeds / folder
+        return [base / name for name in self.names(folder, endings)]
+
+    def names(self, folder: str, endings: tuple[str, ...]) -> list[str]:
+        """The names of the files of a folder in order; what does not belong there is a problem."""
+        found: list[str] = []
         try:
-            entries = sorted(base.iterdir())
+            entries = sorted(os.listdir(self.seeds / folder))  # noqa: PTH208 - names are all that is needed
         except OSError:
             self.problems.append(
                 Problem(
@@ -366,17 +370,18 @@ class Loader:
                 )
             )
             return found
-        for path in entries:
-            if path.name.startswith("."):
+        for name in entries:
+            if name.startswith("."):
                 continue
-            if path.suffix in endings and re.fullmatch(ID_PATTERN, path.stem) and len(path.stem) <= 80:
-                found.append(path)
+            stem, dot, ending = name.rpartition(".")
+            if dot + ending in endings and re.fullmatch(ID_PATTERN, stem) and len(stem) <= 80:
+                found.append(name)
                 continue
-            name = path.name.encode("utf-8", "backslashreplace").decode()
+            shown = name.encode("utf-8", "backslashreplace").decode()
             self.problems.append(
                 Problem(
                     rules.FILE_UNEXPECTED,
-                    Place(f"{SEEDS}/{folder}/{name}"),
+                    Place(f"{SEEDS}/{folder}/{shown}"),
                     "Files here are named by their id, in small letters, digits and hyphens, and end in "
                     f"{' or '.join(endings)}.",
                     "Rename the file, or move it elsewhere.",

@@ -37,6 +37,9 @@ RELATIVE_DAY = re.compile(
     re.IGNORECASE,
 )
 
+PLAIN_NUMBER = re.compile(r"(?<![\w.,])\d{1,18}(?=[ ;:)]|$)")
+"""A number of which there are no two opinions; most are."""
+
 # Words without which a sentence cannot hold one of these, so that most sentences need not be looked through.
 MAY_ATTRIBUTE = SAYING | {"according", "points", "pointed"}
 MAY_DATE = frozenset(month.lower() for month in dates.MONTHS) | frozenset(
@@ -104,10 +107,7 @@ def holds(text: str, corpus: Corpus) -> tuple[str, ...]:
     words = frozenset(words_of(text))
     digits = DIGIT.search(text)
     found = []
-    numbers = numbers_in(text) if digits or not NUMBER_WORDS.isdisjoint(words) else ()
-    if any(text[n.start : n.end].lower() not in ("one", "zero") for n in numbers) or corpus.vague_phrases.any_in(
-        text, words
-    ):
+    if (digits and PLAIN_NUMBER.search(text)) or _counts(text, words) or corpus.vague_phrases.any_in(text, words):
         found.append("number")
     dated = digits or not MAY_DATE.isdisjoint(words)
     if dates.weekdays_in(text) or (dated and (MONTH.search(text) or RELATIVE_DAY.search(text))):
@@ -126,8 +126,23 @@ def cited_in(article: Article, quote: Located) -> Iterator[int]:
         yield from range(*article.text.sentences_of(span))
 
 
+def _counts(text: str, words: frozenset[str]) -> bool:
+    """Whether a text states a number; one and nought alone are rather words."""
+    if not DIGIT.search(text) and NUMBER_WORDS.isdisjoint(words):
+        return False
+    return any(text[n.start : n.end].lower() not in ("one", "zero") for n in numbers_in(text))
+
+
+def checkable_in(article: Article, corpus: Corpus) -> Mapping[int, tuple[str, ...]]:
+    """The sentences of an article that hold something to check, by their numbers, with what they hold."""
+    return {n: found for n, s in enumerate(article.text.sentences) if (found := holds(s.text, corpus))}
+
+
 def cover(
-    article: Article, corpus: Corpus, quoted: Iterable[tuple[str, str, Iterable[int]]]
+    article: Article,
+    corpus: Corpus,
+    quoted: Iterable[tuple[str, str, Iterable[int]]],
+    checkable: Mapping[int, tuple[str, ...]] | None = None,
 ) -> tuple[Coverage, list[Problem]]:
     """The coverage of one article, and problems of its `set_aside` list.
 
@@ -135,6 +150,7 @@ def cover(
         article: the article.
         corpus: for the gazetteer and the house rules.
         quoted: every quote from this article, as (fact, account, sentences).
+        checkable: what `checkable_in` gives, where it was asked before.
     """
     cited: dict[int, list[tuple[str, str]]] = {}
     for fact, account, numbers in quoted:
@@ -143,7 +159,8 @@ def cover(
     problems: list[Problem] = []
     aside: dict[int, str] = {}
     broken_places = any(name.startswith("places/") for name in corpus.broken)
-    checkable = {n: found for n, s in enumerate(article.text.sentences) if (found := holds(s.text, corpus))}
+    if checkable is None:
+        checkable = checkable_in(article, corpus)
     for n, entry in enumerate(article.meta.set_aside):
         located = evidence.locate(article.text, entry.quote)
         path = ("set_aside", n, "quote")

@@ -87,6 +87,7 @@ class Watched:
     def __init__(self, corpus: Corpus) -> None:
         self._corpus = corpus
         self.seen: set[str] = set()
+        self._voices: dict[str, tuple[str, ...]] = {}
         self.articles = _Seen(corpus.articles, "articles", self.seen)
         self.speakers = _Seen(corpus.speakers, "speakers", self.seen)
         self.places = _Seen(corpus.places, "places", self.seen)
@@ -125,8 +126,11 @@ class Watched:
         return Corpus.larger_places(cast(Corpus, self), place)
 
     def voices(self, speaker: str) -> Iterator[str]:
-        """As the corpus has it; each step is noted."""
-        return Corpus.voices(cast(Corpus, self), speaker)
+        """As the corpus has it; each step is noted, once."""
+        known = self._voices.get(speaker)
+        if known is None:
+            known = self._voices[speaker] = tuple(Corpus.voices(cast(Corpus, self), speaker))
+        return iter(known)
 
     def voice(self, speaker: str) -> str:
         """As the corpus has it; each step is noted."""
@@ -204,7 +208,8 @@ class _LateArticle(Article):
 
     @cached_property
     def text(self) -> ArticleText:
-        return self._whole.text
+        known = self._now.texts.get(self.id)
+        return self._whole.text if known is None else known
 
     @cached_property
     def document(self) -> Document:
@@ -212,7 +217,7 @@ class _LateArticle(Article):
 
     @cached_property
     def file(self) -> str:
-        return self._whole.file
+        return f"{SEEDS}/articles/{self.id}.txt"
 
 
 class _LateClaim(ClaimFile):
@@ -371,6 +376,8 @@ class _Run:
         self.corpus: Corpus
         self.known: list[dict[str, Any]] = []
         self.metas: dict[int, dict[str, Any]] = {}
+        self.texts: dict[str, ArticleText] = {}
+        self.checkable: dict[str, Mapping[int, tuple[str, ...]]] = {}
 
     def report(self) -> Report | None:
         """The report, or None where not even the publication file can be used."""
@@ -379,9 +386,9 @@ class _Run:
         if frame is None:
             return None
         self.corpus = frame
-        article_paths = loader.listing("articles", (".txt", ".yml"))
-        names = [path.stem for path in loader.listing("claims", (".yml",))]
-        articles = self.articles(tuple(dict.fromkeys(path.stem for path in article_paths)))
+        stored = (name.rpartition(".")[0] for name in loader.names("articles", (".txt", ".yml")))
+        names = [name.rpartition(".")[0] for name in loader.names("claims", (".yml",))]
+        articles = self.articles(tuple(dict.fromkeys(stored)))
         self.extend(articles)
         claims = self.claims(names)
         self.finish(claims)
@@ -408,9 +415,13 @@ class _Run:
             if data is not None and data[0] == self.own(name):
                 found[name] = _unpack_article(data)
         todo = [name for name in names if name not in found]
-        read = self.shared("Reading", _read_article, todo)
-        found.update((name, outcome) for name, (outcome, _) in read.items())
-        self.remember({name: data for name, (_, data) in read.items() if data is not None}, names)
+        new = {}
+        for name, read in self.shared("Reading", _read_article, todo).items():
+            found[name] = read.outcome
+            if read.data is not None and read.text is not None:
+                new[name] = read.data
+                self.texts[name], self.checkable[name] = read.text, read.checkable
+        self.remember(new, names)
         return {name: found[name] for name in names}
 
     def remember(self, new: Mapping[str, Any], names: Sequence[str]) -> None:
@@ -651,15 +662,27 @@ def _dumped(content: Mapping[str, Any]) -> bytes:
     return json.dumps(content, separators=(",", ":")).encode()
 
 
-def _read_article(run: _Run, name: str) -> tuple[_OfArticle, dict[str, Any] | None]:
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """An article that was read: what is kept of it, and what only this run needs again."""
+
+    outcome: _OfArticle
+    data: dict[str, Any] | None = None
+    text: ArticleText | None = None
+    checkable: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+
+
+def _read_article(run: _Run, name: str) -> _Read:
     loader = _Loader(run.root, run.taken, before=run.loader)
     base = run.root / SEEDS / "articles"
     there = [base / f"{name}{end}" for end in (".txt", ".yml") if f"{SEEDS}/articles/{name}{end}" in run.taken.files]
     article = loader.articles(lambda: None, there).get(name)
-    if article is not None:
-        loader.problems.extend(checks.check_note(article, run.markdown))
-    outcome = _OfArticle(run.own(name), article.gist if article else None, tuple(loader.problems))
-    return outcome, article.document.data if article else None
+    if article is None:
+        return _Read(_OfArticle(run.own(name), None, tuple(loader.problems)))
+    loader.problems.extend(checks.check_note(article, run.markdown))
+    outcome = _OfArticle(run.own(name), article.gist, tuple(loader.problems))
+    # with the text goes what was worked out of it: its sentences, and the way back from its normal form
+    return _Read(outcome, article.document.data, article.text, coverage.checkable_in(article, run.corpus))
 
 
 def _check_claim(run: _Run, name: str) -> _OfClaim:
@@ -693,7 +716,7 @@ def _check_claim(run: _Run, name: str) -> _OfClaim:
 
 def _covered(run: _Run, name: str) -> tuple[Coverage, list[Problem]]:
     quoted = ((fact, "", _numbers(bits)) for fact, bits in run.cited.get(name, ()))
-    return coverage.cover(run.corpus.articles[name], run.corpus, quoted)
+    return coverage.cover(run.corpus.articles[name], run.corpus, quoted, run.checkable.get(name))
 
 
 def _cover(run: _Run, name: str) -> tuple[Summary, tuple[Problem, ...]]:

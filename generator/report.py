@@ -108,6 +108,8 @@ def unpack(value: Any) -> Any:
     """What `pack` made it of."""
     if not isinstance(value, list):
         return value
+    if value == [""]:
+        return ()
     name, *inner = value
     if not name:
         return tuple(map(unpack, inner))

@@ -115,7 +115,8 @@ def test_after_every_edit_it_is_as_from_scratch(seed: int, tmp_path_factory: pyt
                 path.write_bytes(data)
         else:
             for _ in range(random.randint(1, 2)):
-                spoil(random.choice(files_of(root)), found, random)
+                here = files_of(root)
+                spoil(random.choice(here), here, random)
         expected = plain(root)
         assert rechecking.check(root, kept_in(folder)) == expected
         assert rechecking.check(root, kept_in(folder)) == expected
