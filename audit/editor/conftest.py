@@ -20,7 +20,6 @@ from playwright.sync_api import expect
 from generator.admin import pages
 from tests.site.conftest import ROOT, TOY, make_project
 
-
 expect.set_options(timeout=60_000)  # a machine that is busy with something else is no fault of the editor
 
 
