@@ -28,6 +28,7 @@ from bench import corpus
 from bench.__main__ import table
 from bench.measure import DISPUTED, REPOSITORY, run
 from generator.compiler import compile_corpus
+from generator.parallel import Pool
 from generator.render import MARKER
 from generator.searching import index
 from generator.searching.shards import FOLDER
@@ -55,7 +56,8 @@ def make(folder: Path, out: Path) -> None:
     if not compiled.sound or compiled.corpus is None:
         raise RuntimeError("the publication does not compile")
     start, count, raw, packed = perf_counter(), 0, 0, 0
-    for path, content in index.files(Site(compiled, compiled.corpus, Settings(large=1)), MARKER, os.cpu_count() or 1):
+    site = Site(compiled, compiled.corpus, Settings(large=1))
+    for path, content in index.files(site, MARKER, Pool(os.cpu_count() or 1)):
         (out / path).parent.mkdir(parents=True, exist_ok=True)
         (out / path).write_bytes(content)
         count, raw, packed = count + 1, raw + len(content), packed + len(gzip.compress(content))

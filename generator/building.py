@@ -25,6 +25,7 @@ from generator.frames.joining import join
 from generator.frames.memory import Memory
 from generator.frames.shell import Unfit
 from generator.languageserver import schemas
+from generator.parallel import HERE, Pool
 from generator.problems import Problem
 from generator.publish import Difference
 from generator.searching import theirs
@@ -74,11 +75,11 @@ def generate(
     progress: Progress = no_progress,
     *,
     only_check: bool = False,
-    workers: int = 1,
+    pool: Pool = HERE,
 ) -> Generated:
     """Write the pages of a sound publication, or only compare them with what is there."""
     kept = cache.at(root, os.environ, PAGES)
-    pages = render.each_page(compiled, settings, progress, history.read(root), workers, root / DOCS, kept)
+    pages = render.each_page(compiled, settings, progress, history.read(root), pool, root / DOCS, kept)
     wanted = chain(pages, schema.schemas(render.MARKER).items())
     found = publish.bring(root / DOCS, wanted, OWNED, render.MARKER, write=not only_check)
     problems = tuple(publish.problems(found, DOCS, stale=only_check))
@@ -96,7 +97,7 @@ def build(
     progress: Progress = no_progress,
     *,
     generated: Collection[str] = (),
-    workers: int = 1,
+    pool: Pool = HERE,
     note: Callable[[str], None] | None = None,
     beside: Callable[[Path], object] = lambda _: None,
 ) -> tuple[Problem, ...]:
@@ -109,7 +110,7 @@ def build(
         engine: which builder to use.
         progress: told about every verified page.
         generated: the paths of all generated files; without them the builder makes every page itself.
-        workers: how many processes may share the work.
+        pool: who may share the work.
         note: told why the builder makes every page itself although it need not.
         beside: puts what is not a page into the new site, before it is verified.
 
@@ -123,7 +124,7 @@ def build(
     _restore(root / SITE)
     shutil.rmtree(new, ignore_errors=True)
     try:
-        made = joined(root, new, settings, engine, generated, workers) if generated else None
+        made = joined(root, new, settings, engine, generated, pool) if generated else None
         if not isinstance(made, Memory):
             if made and note:
                 note(made)
@@ -131,10 +132,10 @@ def build(
             engines.run(root, new, settings, engine)
             if theirs.sharded(root):
                 theirs.hand_over(new)
-        draw_cards(compiled, settings, new, root / SITE, progress, workers)
+        draw_cards(compiled, settings, new, root / SITE, progress, pool)
         beside(new)
         kept = cache.at(root, os.environ, VERIFIED)
-        problems = verify(new, SITE, compiled, settings, progress, workers=workers, kept=kept)
+        problems = verify(new, SITE, compiled, settings, progress, pool=pool, kept=kept)
         if not problems:
             _swap(new, root / SITE)
             if isinstance(made, Memory):
@@ -145,7 +146,7 @@ def build(
 
 
 def joined(
-    root: Path, new: Path, settings: Settings, engine: Engine, generated: Collection[str], workers: int = 1
+    root: Path, new: Path, settings: Settings, engine: Engine, generated: Collection[str], pool: Pool = HERE
 ) -> Memory | str:
     """Have the builder make a frame and put the site together, or say why the builder has to make every page itself.
 
@@ -155,7 +156,7 @@ def joined(
         settings: where site and repository are.
         engine: which builder to use.
         generated: the paths of all generated files.
-        workers: how many processes may share the work.
+        pool: who may share the work.
     """
     config = engines.configuration(root)
     why = engines.obstacle(config) if engine is Engine.MKDOCS else "it is not MkDocs"
@@ -172,9 +173,9 @@ def joined(
     whole: set[str] = set()
     try:
         for _ in range(2):
-            plan = planning.make(root / DOCS, generated, OWNED, nav, workers, whole, last)
+            plan = planning.make(root / DOCS, generated, OWNED, nav, pool, whole, last)
             frame = obtain(kept, key, plan, work)
-            made = join(root / DOCS, new, generated, nav, plan, frame, workers, last, searched=not theirs.sharded(root))
+            made = join(root / DOCS, new, generated, nav, plan, frame, pool, last, searched=not theirs.sharded(root))
             if isinstance(made, Memory):
                 return made
             whole.update(made)
@@ -192,7 +193,7 @@ def draw_cards(
     site: Path,
     last: Path | None = None,
     progress: Progress = no_progress,
-    workers: int = 1,
+    pool: Pool = HERE,
 ) -> None:
     """Draw the pictures that represent pages where they are shared, into a built site.
 
@@ -202,12 +203,12 @@ def draw_cards(
         site: the folder of the built site.
         last: the last one, whose pictures are taken over where they are the same.
         progress: told about every picture.
-        workers: how many processes may share the work.
+        pool: who may share the work.
     """
     from generator.exports import drawing  # nothing else needs the library it draws with
 
     assert compiled.corpus is not None
-    drawing.draw(cards.every_card(Site(compiled, compiled.corpus, settings)), site, last, progress, workers)
+    drawing.draw(cards.every_card(Site(compiled, compiled.corpus, settings)), site, last, progress, pool)
 
 
 def _restore(site: Path) -> None:

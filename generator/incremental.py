@@ -35,6 +35,7 @@ from generator.corpus import (
 from generator.coverage import Coverage
 from generator.evidence import ArticleText
 from generator.model import ArticleMeta, Claim
+from generator.parallel import HERE, Pool
 from generator.problems import Problem, in_order
 from generator.report import Report, Summary
 from generator.snapshot import Snapshot
@@ -364,9 +365,9 @@ def _unpack_claim(data: list[Any], names: Sequence[str]) -> _OfClaim:
 class _Run:
     """One run: what is there, what is known, and what both come to."""
 
-    def __init__(self, root: Path, taken: Snapshot, kept: Cache, workers: int, progress: Progress) -> None:
+    def __init__(self, root: Path, taken: Snapshot, kept: Cache, pool: Pool, progress: Progress) -> None:
         self.root, self.taken, self.kept = root, taken, kept
-        self.workers, self.progress = workers, progress
+        self.pool, self.progress = pool, progress
         self.markdown = prose.parser()
         self.loader = _Loader(root, taken, kept)
         publication = taken.files.get(f"{SEEDS}/publication.yml", "")
@@ -643,7 +644,7 @@ class _Run:
         """The same work on several names, shared out."""
         step = self.progress(label, len(names))
         found = {}
-        for name, outcome in zip(names, parallel.ordered(work, self, names, self.workers), strict=True):
+        for name, outcome in zip(names, parallel.ordered(work, self, names, self.pool.local), strict=True):
             found[name] = outcome
             step()
         return found
@@ -737,7 +738,7 @@ def _numbers(bits: int) -> list[int]:
 
 
 def check(
-    root: Path, taken: Snapshot, kept: Cache, workers: int = 1, progress: Progress = no_progress
+    root: Path, taken: Snapshot, kept: Cache, pool: Pool = HERE, progress: Progress = no_progress
 ) -> Report | None:
     """Check a publication that changed since anybody looked: the report of `compile_corpus`, with less work.
 
@@ -745,7 +746,7 @@ def check(
         root: the project's folder, which holds `seeds/`.
         taken: what is in `seeds/`.
         kept: what earlier runs found out.
-        workers: how many processes at the most.
+        pool: who may share the work.
         progress: told about every step of the longer loops.
 
     Returns:
@@ -753,6 +754,6 @@ def check(
         publication file that could be used.
     """
     try:
-        return _Run(root, taken, kept, workers, progress).report()
+        return _Run(root, taken, kept, pool, progress).report()
     except ChangedMeanwhileError:
         return None

@@ -1,38 +1,84 @@
-"""The same work on many items, on all cores where that pays, with the results in order.
+"""The same work on many items, shared out where that pays, with the results in order.
 
-A worker is a fork of this process, so that what all items share is never copied or sent; it is handed over once, when
-the worker starts. Elsewhere than on Linux, and for few items, the work is simply done here.
+Written once against `concurrent.futures.Executor`. By default a worker is a fork of this process, so that what all
+items share is never copied or sent. Elsewhere than on Linux, and for few items, the work is simply done here.
 """
 
 from __future__ import annotations
 
-import multiprocessing
 import sys
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from typing import Any, TypeVar
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+
+if TYPE_CHECKING:  # a run that finds nothing to do loads none of this
+    from concurrent.futures import Future
 
 Shared = TypeVar("Shared")
 Result = TypeVar("Result")
+Submit: TypeAlias = "Callable[[Sequence[str]], Future[list[Any]]]"
+"""Gives a shard of items to a worker."""
 
 FEW = 200
 """Up to so many items, starting workers costs more than it saves."""
 CHUNK = 25
-"""Items that are handed to a worker at a time."""
+"""Items of a shard: what is handed to a worker at a time."""
+AHEAD = 4
+"""Shards for each worker that are under way or done before their turn: results that wait take memory."""
 
 _given: dict[str, Any] = {}  # set in a worker only, by the first thing it does
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Who does the work: forked processes of this machine.
+
+    Attributes:
+        workers: how many at the most; 1 for none but this one.
+    """
+
+    workers: int = 1
+
+    @property
+    def local(self) -> Pool:
+        """The same for work on files of this machine."""
+        return self
+
+    def pays(self, items: int) -> bool:
+        """Whether so many items are worth starting workers for."""
+        return self.workers > 1 and items > FEW and sys.platform == "linux"
+
+    def opened(self, work: Callable[[Shared, str], Result], shared: Shared) -> AbstractContextManager[Submit]:
+        """Workers that know the work and what is shared, for as long as the context lasts."""
+        return _forks(self.workers, work, shared)
+
+
+HERE = Pool()
+"""Nobody but this process."""
 
 
 def _start(work: Callable[[Any, str], Any], shared: Any) -> None:
     _given.update(work=work, shared=shared)
 
 
-def _one(item: str) -> Any:
-    return _given["work"](_given["shared"], item)
+def _shard(items: Sequence[str]) -> list[Any]:
+    return [_given["work"](_given["shared"], item) for item in items]
+
+
+@contextmanager
+def _forks(workers: int, work: Callable[[Any, str], Any], shared: Any) -> Iterator[Submit]:
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    context = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_start, initargs=(work, shared)) as executor:
+        yield lambda items: executor.submit(_shard, items)
 
 
 def ordered(
-    work: Callable[[Shared, str], Result], shared: Shared, items: Sequence[str], workers: int
+    work: Callable[[Shared, str], Result], shared: Shared, items: Sequence[str], pool: Pool = HERE
 ) -> Iterator[Result]:
     """The result of `work(shared, item)` for each item, in the order of the items.
 
@@ -40,12 +86,21 @@ def ordered(
         work: a function of a module, free of side effects.
         shared: what all items need.
         items: what to do.
-        workers: how many processes at the most; 1 for none but this one.
+        pool: who does it.
     """
-    if workers < 2 or len(items) <= FEW or sys.platform != "linux":
+    if not pool.pays(len(items)):
         for item in items:
             yield work(shared, item)
         return
-    context = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=_start, initargs=(work, shared)) as pool:
-        yield from pool.map(_one, items, chunksize=CHUNK)
+    with pool.opened(work, shared) as submit:
+        waiting: deque[Future[list[Result]]] = deque()
+        try:
+            for at in range(0, len(items), CHUNK):
+                waiting.append(submit(items[at : at + CHUNK]))
+                if len(waiting) > AHEAD * pool.workers:
+                    yield from waiting.popleft().result()
+            while waiting:
+                yield from waiting.popleft().result()
+        finally:
+            for each in waiting:
+                each.cancel()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from generator import cache, report, snapshot
 from generator.cache import Cache
+from generator.parallel import HERE, Pool
 from generator.report import Report
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ LIMIT = 128_000_000
 def check(
     root: Path,
     kept: Cache,
-    workers: int = 1,
+    pool: Pool = HERE,
     progress: Progress | None = None,
 ) -> Report:
     """Check a publication: the same report as that of `compile_corpus`.
@@ -31,7 +32,7 @@ def check(
     Args:
         root: the project's folder, which holds `seeds/`.
         kept: what earlier runs found out.
-        workers: how many processes at the most.
+        pool: who may share the work.
         progress: told about every step of the longer loops.
     """
     taken = snapshot.take(root, SEEDS)
@@ -44,7 +45,7 @@ def check(
     from generator.corpus import no_progress
 
     told = progress or no_progress
-    found = incremental.check(root, taken, kept, workers, told) if taken else None
+    found = incremental.check(root, taken, kept, pool, told) if taken else None
     if found is None:  # links and files that cannot be read are problems, each with a place of its own
         return compile_corpus(root, told).report
     kept.put(key, report.to_bytes(found))

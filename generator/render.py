@@ -27,7 +27,7 @@ from generator.exports import cards, citing, embeds, feeds, head, opendata, robo
 from generator.exports.beside import beside
 from generator.facts import Fact, Witness
 from generator.history import History
-from generator.parallel import ordered
+from generator.parallel import HERE, Pool, ordered
 from generator.rendered import File, Rendered
 from generator.searching import index as searching
 from generator.settings import Settings
@@ -121,9 +121,9 @@ class Shared:
     known: Rendered
 
 
-def pages(compiled: Compiled, settings: Settings, workers: int = 1) -> Mapping[str, bytes]:
+def pages(compiled: Compiled, settings: Settings, pool: Pool = HERE) -> Mapping[str, bytes]:
     """Every generated page at once, by its path below `docs/`; for publications of a size that memory holds."""
-    return dict(each_page(compiled, settings, workers=workers))
+    return dict(each_page(compiled, settings, pool=pool))
 
 
 def each_page(
@@ -131,7 +131,7 @@ def each_page(
     settings: Settings,
     progress: Progress = no_progress,
     history: History | None = None,
-    workers: int = 1,
+    pool: Pool = HERE,
     docs: Path | None = None,
     kept: Cache = NOTHING,
 ) -> Iterator[tuple[str, bytes]]:
@@ -142,7 +142,7 @@ def each_page(
         settings: where site and repository are.
         progress: told about every page.
         history: the changes to every claim file, as far as they are known.
-        workers: how many processes may share the work; the bytes do not depend on it.
+        pool: who may share the work; the bytes do not depend on it.
         docs: the folder of the pages; those of facts that are there as they would be made now are not made again.
         kept: from what they were made.
     """
@@ -150,13 +150,13 @@ def each_page(
     site = Site(compiled, compiled.corpus, settings)
     total = len(site.facts) + len(site.corpus.articles) + len(site.corpus.speakers) + 9
     step = progress("Writing", total)
-    for path, content in _pages(site, history or {}, workers, docs, kept):
+    for path, content in _pages(site, history or {}, pool, docs, kept):
         yield path, content
         if path.endswith(".md"):
             step()
 
 
-def _pages(site: Site, history: History, workers: int, docs: Path | None, kept: Cache) -> Iterator[tuple[str, bytes]]:
+def _pages(site: Site, history: History, pool: Pool, docs: Path | None, kept: Cache) -> Iterator[tuple[str, bytes]]:
     renderer, markdown, corpus = Renderer(), prose.parser(), site.corpus
     lines: dict[str, lists.FactLine] = {}
     quoting: dict[str, list[tuple[Fact, Witness]]] = {}
@@ -174,7 +174,7 @@ def _pages(site: Site, history: History, workers: int, docs: Path | None, kept: 
     known = rendered.load(site, near, history, docs, kept)
     shared = Shared(site, renderer, markdown, near, coins, history, known)
     made: dict[str, dict[str, str]] = {}
-    for name, files in zip(site.facts, ordered(_fact_files, shared, list(site.facts), workers), strict=True):
+    for name, files in zip(site.facts, ordered(_fact_files, shared, list(site.facts), pool), strict=True):
         yield from ((file.path, file.content) for file in files)
         made[name] = {file.path: file.digest for file in files}
     rendered.save(known, made, kept)
@@ -216,7 +216,7 @@ def _pages(site: Site, history: History, workers: int, docs: Path | None, kept: 
     yield from feeds.files(site, markdown, MARKER).items()
     yield "data/facts.json", opendata.facts_json(site, MARKER)
     yield "data/accounts.csv", opendata.accounts_csv(site)
-    yield from searching.files(site, MARKER, workers)
+    yield from searching.files(site, MARKER, pool)
     yield "robots.txt", robots.robots_txt(site.settings, MARKER)
     yield from _redirects(site, renderer)
 

@@ -20,7 +20,7 @@ from generator.checks import live_addresses
 from generator.compiler import Compiled
 from generator.corpus import Progress, no_progress
 from generator.looking import Link, Looker, Seen
-from generator.parallel import ordered
+from generator.parallel import HERE, Pool, ordered
 from generator.problems import Place, Problem, in_order
 from generator.settings import Settings
 
@@ -60,10 +60,10 @@ class _Verifier:
         files, pages = json.loads(data)
         return _Known(frozenset(files), pages)
 
-    def run(self, progress: Progress, workers: int) -> Iterator[Problem]:
+    def run(self, progress: Progress, pool: Pool) -> Iterator[Problem]:
         paths = sorted(path for path in self.files if path.endswith(".html"))
         step = progress("Verifying", len(paths))
-        for path, (key, seen) in zip(paths, ordered(_page, self, paths, workers), strict=True):
+        for path, (key, seen) in zip(paths, ordered(_page, self, paths, pool.local), strict=True):
             self.keys[path] = key
             if seen is not None:
                 yield from seen.problems
@@ -202,7 +202,7 @@ def verify(
     settings: Settings,
     progress: Progress = no_progress,
     *,
-    workers: int = 1,
+    pool: Pool = HERE,
     kept: Cache = NOTHING,
 ) -> tuple[Problem, ...]:
     """Check a built site.
@@ -213,13 +213,13 @@ def verify(
         compiled: the sound publication it was built from.
         settings: where the site will be.
         progress: told about every page.
-        workers: how many processes may share the work.
+        pool: who may share the work.
         kept: what was found good before.
     """
     if not folder.is_dir():
         return (Problem(rules.SITE_MISSING, Place(label), "There is no built site here.", "Run `disputed build`."),)
     verifier = _Verifier(folder, label, compiled, settings, kept)
-    problems = in_order(verifier.run(progress, workers))
+    problems = in_order(verifier.run(progress, pool))
     if not problems:
         verifier.save()
     return problems

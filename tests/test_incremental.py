@@ -21,6 +21,7 @@ from bench import corpus as made
 from generator import cache, incremental, parallel, rechecking, report, snapshot
 from generator.cache import Cache
 from generator.compiler import compile_corpus
+from generator.parallel import Pool
 from generator.report import Report
 
 TOY = Path(__file__).parent / "toy"
@@ -58,10 +59,10 @@ def test_plain_cached_and_shared_out(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(parallel, "FEW", 2)
     monkeypatch.setattr(parallel, "CHUNK", 3)
     monkeypatch.setattr(snapshot, "MANY", 4)
-    assert rechecking.check(tmp_path, cache.NOTHING, 2) == expected
-    assert rechecking.check(tmp_path, kept_in(tmp_path), 2) == expected
-    assert rechecking.check(tmp_path, kept_in(tmp_path), 2) == expected
-    assert rechecking.check(tmp_path, kept_in(tmp_path), 1) == expected
+    assert rechecking.check(tmp_path, cache.NOTHING, Pool(2)) == expected
+    assert rechecking.check(tmp_path, kept_in(tmp_path), Pool(2)) == expected
+    assert rechecking.check(tmp_path, kept_in(tmp_path), Pool(2)) == expected
+    assert rechecking.check(tmp_path, kept_in(tmp_path)) == expected
 
 
 def spoil(path: Path, others: list[Path], random: Random) -> None:
@@ -126,7 +127,7 @@ def mapped(root: Path, kept: Cache, monkeypatch: pytest.MonkeyPatch) -> dict[str
     """What was worked on by itself in one run."""
     done: dict[str, list[str]] = {}
 
-    def ordered(work: object, shared: object, items: list[str], _: int) -> list[object]:
+    def ordered(work: object, shared: object, items: list[str], _: Pool) -> list[object]:
         done[getattr(work, "__name__", "")] = list(items)
         return [work(shared, item) for item in items]  # type: ignore[operator]
 

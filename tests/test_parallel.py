@@ -11,7 +11,7 @@ import pytest
 
 from generator import parallel, render
 from generator.compiler import Compiled
-from generator.parallel import ordered
+from generator.parallel import Pool, ordered
 from generator.settings import Settings
 
 MANY = [str(n) for n in range(parallel.FEW + 60)]
@@ -30,7 +30,7 @@ def fail(_: int, item: str) -> str:
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 @pytest.mark.parametrize("workers", [1, 2])
 def test_results_come_in_the_order_of_the_items(workers: int) -> None:
-    results = list(ordered(double, 3, MANY, workers))
+    results = list(ordered(double, 3, MANY, Pool(workers)))
     assert [number for number, _ in results] == [3 * int(item) for item in MANY]
     others = {process for _, process in results} - {os.getpid()}
     assert bool(others) == (workers > 1 and sys.platform == "linux")
@@ -39,7 +39,7 @@ def test_results_come_in_the_order_of_the_items(workers: int) -> None:
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 def test_an_error_comes_through() -> None:
     with pytest.raises(ValueError, match="the item 230"):
-        list(ordered(fail, 0, MANY, 2))
+        list(ordered(fail, 0, MANY, Pool(2)))
 
 
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
@@ -47,13 +47,13 @@ def test_pages_do_not_depend_on_the_number_of_workers(compiled_toy: Compiled, mo
     alone = render.pages(compiled_toy, Settings())
     monkeypatch.setattr(parallel, "FEW", 2)
     monkeypatch.setattr(parallel, "CHUNK", 2)
-    assert list(render.pages(replace(compiled_toy), Settings(), workers=2).items()) == list(alone.items())
+    assert list(render.pages(replace(compiled_toy), Settings(), pool=Pool(2)).items()) == list(alone.items())
 
 
 def test_nothing_is_left_running() -> None:
     script = (
-        "from generator.parallel import ordered; from tests.test_parallel import double, MANY; "
-        "print(len(list(ordered(double, 1, MANY, 2))))"
+        "from generator.parallel import Pool, ordered; from tests.test_parallel import double, MANY; "
+        "print(len(list(ordered(double, 1, MANY, Pool(2)))))"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.strip() == str(len(MANY))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from generator.commands.shared import amount, fail, progress_bar, project, settings_of, sound
+from generator.commands.shared import all_cores, amount, fail, progress_bar, project, settings_of, sound
 
 PLAIN = "DISPUTED_PLAIN"
 """The environment variable that does what `--plain` does."""
@@ -24,7 +24,7 @@ def generate(only_check: bool, root: Path) -> None:
 
     compiled = sound(root)
     done = building.generate(
-        root, compiled, settings_of(compiled), progress_bar, only_check=only_check, workers=os.cpu_count() or 1
+        root, compiled, settings_of(compiled), progress_bar, only_check=only_check, pool=all_cores()
     )
     if done.problems:
         fail(done.problems, "Nothing was written.")
@@ -49,7 +49,7 @@ def build(engine: str, plain: bool, root: Path) -> None:
     compiled = sound(root)
     assert compiled.corpus is not None
     where = settings_of(compiled)
-    done = building.generate(root, compiled, where, progress_bar, workers=os.cpu_count() or 1)
+    done = building.generate(root, compiled, where, progress_bar, pool=all_cores())
     if done.problems:
         fail(done.problems, "Nothing was written.")
     try:
@@ -60,7 +60,7 @@ def build(engine: str, plain: bool, root: Path) -> None:
             engines.Engine(engine),
             progress_bar,
             generated=() if plain or os.environ.get(PLAIN) else done.difference.wanted,
-            workers=os.cpu_count() or 1,
+            pool=all_cores(),
             beside=partial(pages.write, root, compiled.corpus, where),
             note=lambda why: click.echo(f"The builder makes every page itself: {why}.", err=True),
         )

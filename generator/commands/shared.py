@@ -15,6 +15,7 @@ from generator.problems import Problem
 
 if TYPE_CHECKING:
     from generator.compiler import Compiled
+    from generator.parallel import Pool
     from generator.report import Report
     from generator.settings import Settings
 
@@ -61,6 +62,13 @@ def collect_garbage_seldom() -> None:
     gc.set_threshold(100_000)
 
 
+def all_cores() -> Pool:
+    """As many workers as this machine has cores."""
+    from generator.parallel import Pool
+
+    return Pool(os.cpu_count() or 1)
+
+
 def compiled_from(root: Path) -> Compiled:
     """Everything that was read and checked, with its problems."""
     from generator.compiler import compile_corpus
@@ -75,7 +83,7 @@ def report_on(root: Path, *, use_cache: bool) -> Report:
 
     collect_garbage_seldom()
     kept = cache.at(root, os.environ, "check", rechecking.LIMIT) if use_cache else cache.NOTHING
-    return rechecking.check(root, kept, os.cpu_count() or 1, progress_bar)
+    return rechecking.check(root, kept, all_cores(), progress_bar)
 
 
 def amount(count: int, what: str) -> str:

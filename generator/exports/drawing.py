@@ -19,7 +19,7 @@ from PIL import Image, ImageDraw, ImageFont, PngImagePlugin
 
 from generator.corpus import Progress, no_progress
 from generator.exports.cards import FOLDER, HEIGHT, WIDTH, Card
-from generator.parallel import ordered
+from generator.parallel import HERE, Pool, ordered
 
 DESIGN = 1
 """Counts up with every change to the drawing, so that pictures of an older one are not kept."""
@@ -52,7 +52,7 @@ STEP = 16
 
 
 def draw(
-    cards: Iterable[Card], site: Path, last: Path | None = None, progress: Progress = no_progress, workers: int = 1
+    cards: Iterable[Card], site: Path, last: Path | None = None, progress: Progress = no_progress, pool: Pool = HERE
 ) -> tuple[int, int]:
     """Draw cards into a site.
 
@@ -61,7 +61,7 @@ def draw(
         site: the folder of the site.
         last: the folder of the last site, whose pictures are taken over where they are the same.
         progress: told about every picture.
-        workers: how many processes may share the work.
+        pool: who may share the work.
 
     Returns:
         How many were drawn, and how many taken over.
@@ -70,7 +70,7 @@ def draw(
     step = progress("Drawing", len(chosen))
     (site / FOLDER).mkdir(parents=True, exist_ok=True)
     drawn = 0
-    for new in ordered(_draw, (chosen, site, last), list(chosen), workers):
+    for new in ordered(_draw, (chosen, site, last), list(chosen), pool.local):
         drawn += new
         step()
     return drawn, len(chosen) - drawn

@@ -16,7 +16,7 @@ from generator.frames.frame import ADDRESS, INDEX, SITEMAP, Frame, page_file, pl
 from generator.frames.memory import Made, Memory, digest_of
 from generator.frames.plan import NOTHING, Plan
 from generator.frames.shell import FOLDER_MARK
-from generator.parallel import ordered
+from generator.parallel import HERE, Pool, ordered
 from generator.searching import theirs
 
 
@@ -38,7 +38,7 @@ def join(
     nav: Collection[str],
     plan: Plan,
     frame: Frame,
-    workers: int = 1,
+    pool: Pool = HERE,
     last: Memory = NOTHING,
     *,
     searched: bool = True,
@@ -52,7 +52,7 @@ def join(
         nav: the paths that stand in the navigation.
         plan: which page has which skeleton.
         frame: what the builder made.
-        workers: how many processes may share the work.
+        pool: who may share the work.
         last: the last site; a file that is the same is the same file in both.
         searched: whether the theme's search is to find the pages.
 
@@ -68,11 +68,11 @@ def join(
     if frame.site.name != last.frame or sha256(index).hexdigest() != last.index:
         last = Memory(last.site, last.key)
     shared = _Shared(docs, site, frozenset(nav), plan, frame, last, searched)
-    for _ in ordered(_file, shared, sorted(path for path in generated if path not in plan.composed), workers):
+    for _ in ordered(_file, shared, sorted(path for path in generated if path not in plan.composed), pool.local):
         pass
     found: dict[str, str] = {}
     made: dict[str, Made] = {}
-    for path, answer in zip(plan.composed, ordered(_page, shared, list(plan.composed), workers), strict=True):
+    for path, answer in zip(plan.composed, ordered(_page, shared, list(plan.composed), pool.local), strict=True):
         if isinstance(answer, Made):
             made[path] = answer
             found[path] = index[answer.start : answer.end].decode()

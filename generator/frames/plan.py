@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from generator.frames.memory import Made, Memory
 from generator.frames.source import Source, split
-from generator.parallel import ordered
+from generator.parallel import Pool, ordered
 
 NOTHING = Memory()
 ONE_OF_MANY = re.compile(r"[a-z]+/[a-z0-9]+(?:-[a-z0-9]+)*/index\.md")
@@ -62,7 +62,7 @@ def make(
     generated: Collection[str],
     owned: Collection[str],
     nav: Collection[str],
-    workers: int,
+    pool: Pool,
     whole: Collection[str] = (),
     last: Memory = NOTHING,
 ) -> Plan:
@@ -73,7 +73,7 @@ def make(
         generated: the paths of these.
         owned: folders below it that hold nothing else.
         nav: the paths that stand in the navigation, and so on every page.
-        workers: how many processes may share the work.
+        pool: who may share the work.
         whole: generated pages that only a builder can deal with.
         last: the last site: a page that is the same has the same skeleton.
     """
@@ -83,7 +83,7 @@ def make(
     composed: dict[str, str] = {}
     shared = docs, frozenset(nav), last.pages
     digests = {}
-    for path, (digest, name) in zip(pages, ordered(_skeleton, shared, pages, workers), strict=True):
+    for path, (digest, name) in zip(pages, ordered(_skeleton, shared, pages, pool.local), strict=True):
         if name is None:
             kept.add(path)
         else:

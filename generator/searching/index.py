@@ -6,25 +6,25 @@ from collections.abc import Iterator
 
 from generator.compare import RELATIONS
 from generator.model import Rating
-from generator.parallel import ordered
+from generator.parallel import HERE, Pool, ordered
 from generator.searching import documents, theirs
 from generator.searching.shards import Index, file
 from generator.views.common import Site, dated
 
 
-def files(site: Site, marker: str, workers: int = 1) -> Iterator[tuple[str, bytes]]:
+def files(site: Site, marker: str, pool: Pool = HERE) -> Iterator[tuple[str, bytes]]:
     """The files of the index, by path from the site's root; none for a small publication.
 
     Args:
         site: everything.
         marker: the words near the beginning of every generated file.
-        workers: how many processes may share the work; the bytes do not depend on it.
+        pool: who may share the work; the bytes do not depend on it.
     """
     if not site.large:
         return
     paths = list(documents.paths(site))
     index = Index(paths)
-    for each in ordered(documents.document, site, paths, workers):
+    for each in ordered(documents.document, site, paths, pool):
         index.add(each)
     yield from index.files({"choices": _few(site)}, marker)
     for name, choices in _many(site).items():

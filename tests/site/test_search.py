@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from generator import render
 from generator.compiler import Compiled
+from generator.parallel import Pool
 from generator.searching import documents, index, shards
 from generator.searching.words import words
 from generator.settings import LARGE_FROM, Settings
@@ -121,7 +122,7 @@ def test_the_index_depends_neither_on_the_order_of_documents_nor_on_the_number_o
     for path in reversed(paths):
         other.add(documents.document(site, path))
     assert dict(one.files({}, "m")) == dict(other.files({}, "m"))
-    assert dict(index.files(site, "m", 1)) == dict(index.files(site, "m", 2))
+    assert dict(index.files(site, "m")) == dict(index.files(site, "m", Pool(2)))
 
 
 def read(content: bytes) -> object:
