@@ -39,7 +39,7 @@ test: $(DEV) ## run every check and test there is
 	$(BIN)/ruff format --quiet --check generator tests bench audit tools \
 		|| { echo 'Not formatted: run $(BIN)/ruff format generator tests bench audit tools'; exit 1; }; \
 	echo 'mypy'; $(BIN)/mypy --no-error-summary; \
-	echo 'pytest'; $(BIN)/pytest
+	echo 'pytest'; $(BIN)/pytest --numprocesses auto --dist loadfile
 
 audit: $(DEV) admin ## look at the site with axe, the W3C's checker and Lighthouse, at the schemas with a YAML server (Node.js, Java)
 	@command -v npm >/dev/null && command -v java >/dev/null || { echo 'make audit needs Node.js and Java.'; exit 1; }

@@ -45,6 +45,9 @@ KINDS = {
 }
 """A page of every kind the site has."""
 
+LAID_OUT = "* { content-visibility: visible !important }"
+"""A style under which all of a page is laid out at once, as if somebody had scrolled through it."""
+
 
 class _Host(http.server.SimpleHTTPRequestHandler):
     """Serves as the hosts of static sites do: text compressed, everything kept for ten minutes."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser
 
-from .conftest import KINDS, TOOLS
+from .conftest import KINDS, LAID_OUT, TOOLS
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 WIDTHS = (320, 390, 768, 1280)
@@ -40,6 +40,7 @@ def test_no_violation_of_wcag(browser: Browser, served: str, width: int, scheme:
     for kind, path in KINDS.items():
         page = context.new_page()
         page.goto(served + path, wait_until="networkidle")
+        page.add_style_tag(content=LAID_OUT)
         page.evaluate(axe)
         for violation in page.evaluate(f"axe.run(document, {{runOnly: {RULES}}})")["violations"]:
             found += [f"{kind}: {violation['id']}: {node['target']}" for node in violation["nodes"]]
@@ -83,6 +84,7 @@ def test_zoomed_to_twice_the_size_nothing_is_cut_off(browser: Browser, served: s
     for kind, path in KINDS.items():
         page = context.new_page()
         page.goto(served + path, wait_until="networkidle")
+        page.add_style_tag(content=LAID_OUT)
         if page.evaluate("document.documentElement.scrollWidth") > 640:
             wide.append(kind)
         page.close()
