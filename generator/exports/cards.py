@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 
 from generator.compiler import Examined
@@ -65,7 +65,7 @@ class Card:
     @cached_property
     def digest(self) -> str:
         """The SHA-256 of its words."""
-        return hashlib.sha256(repr(astuple(self)).encode("utf-8", "surrogatepass")).hexdigest()
+        return hashlib.sha256(repr(self).encode("utf-8", "surrogatepass")).hexdigest()
 
     @cached_property
     def words(self) -> str:
