@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from markdown_it import MarkdownIt
@@ -14,7 +14,8 @@ from generator.corpus import ClaimFile, Corpus, Progress, no_progress
 from generator.coverage import Coverage
 from generator.facts import Fact
 from generator.problems import Problem, errors, in_order
-from generator.report import Report
+from generator.report import Covered, Report
+from generator.rows import NOTHING, Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +35,24 @@ class Compiled:
         facts: every fact that holds, by id.
         coverage: how much of each article's evidence is used, by article.
         problems: everything that is wrong, in a stable order.
+        rows: what pages show of each fact, as far as it is known already.
     """
 
     corpus: Corpus | None
     facts: Mapping[str, Examined]
     coverage: Mapping[str, Coverage]
     problems: tuple[Problem, ...]
+    rows: Rows = field(default=NOTHING, compare=False)
 
     @property
     def sound(self) -> bool:
         """Whether it may be published."""
         return self.corpus is not None and not errors(self.problems)
+
+    @property
+    def covered(self) -> Mapping[str, Covered]:
+        """The same in brief."""
+        return self.coverage
 
     @property
     def report(self) -> Report:

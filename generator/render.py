@@ -21,7 +21,7 @@ from markupsafe import Markup
 
 from generator import prose, publish, rendered
 from generator.cache import NOTHING, Cache
-from generator.compiler import Compiled, Examined
+from generator.compiler import Compiled
 from generator.corpus import Progress, no_progress
 from generator.exports import cards, citing, embeds, feeds, head, opendata, robots
 from generator.exports.beside import beside
@@ -31,7 +31,8 @@ from generator.parallel import HERE, Pool, ordered
 from generator.rendered import File, Rendered
 from generator.searching import index as searching
 from generator.settings import Settings
-from generator.views import article, changes, fact, fields, lists, matrix, overview, reasons, speaker
+from generator.views import article, changes, fact, fields, lists, matrix, overview, speaker
+from generator.views.brief import BRIEF
 from generator.views.common import Site
 from generator.views.related import related
 
@@ -158,19 +159,18 @@ def each_page(
 
 def _pages(site: Site, history: History, pool: Pool, docs: Path | None, kept: Cache) -> Iterator[tuple[str, bytes]]:
     renderer, markdown, corpus = Renderer(), prose.parser(), site.corpus
-    lines: dict[str, lists.FactLine] = {}
     quoting: dict[str, list[tuple[Fact, Witness]]] = {}
-    parts: dict[str, list[tuple[Examined, Witness]]] = {}
+    parts: dict[str, list[speaker.Part]] = {}
     said: dict[str, list[str]] = {}
-    near = related(site.facts)
+    near = related(site)
     coins = {name: citing.coins(site, stored) for name, stored in corpus.articles.items()}
     for name, examined in site.facts.items():
-        lines[name] = lists.fact_line(site, examined, reasons.why(site, examined.fact, examined.comparison))
         for witness in examined.fact.witnesses:
             quoting.setdefault(witness.article.id, []).append((examined.fact, witness))
             said.setdefault(witness.account.speaker, []).append(name)
-            for step in dict.fromkeys(witness.chain):
-                parts.setdefault(step, []).append((examined, witness))
+        for part in site.row(speaker.PARTS, name):
+            for each in part.names:
+                parts.setdefault(each, []).append(part)
     known = rendered.load(site, near, history, docs, kept)
     shared = Shared(site, renderer, markdown, near, coins, history, known)
     made: dict[str, dict[str, str]] = {}
@@ -192,7 +192,7 @@ def _pages(site: Site, history: History, pool: Pool, docs: Path | None, kept: Ca
     quotes = {name: len(uses) for name, uses in quoting.items()}
     whole = matrix.matrix_page(site, lists.by_weight(site))
     yield "matrix/index.md", renderer.page("matrix", whole, "seeds/claims", hide=["navigation", "toc"])
-    for facts in lists.facts_pages(site, lines):
+    for facts in lists.facts_pages(site):
         path = facts.paging.path or "claims/"
         yield f"{path}index.md", renderer.page("facts", facts, "seeds/claims", hide=["navigation"])
     for articles in lists.articles_pages(site, quotes):
@@ -209,11 +209,11 @@ def _pages(site: Site, history: History, pool: Pool, docs: Path | None, kept: Ca
         yield f"{path}index.md", renderer.page("map", places, "seeds/places.yml", hide=["navigation"])
     home = lists.home_page(site, markdown)
     yield "index.md", renderer.page("home", home, "seeds/publication.yml", hide=["navigation", "toc"])
-    for changed in changes.changes_pages(site, markdown):
+    for changed in changes.changes_pages(site):
         # a search should find a question on its own page, not here
         text = renderer.page("changes", changed, "seeds/claims", search={"exclude": True})
         yield f"{changed.paging.path}index.md", text
-    yield from feeds.files(site, markdown, MARKER).items()
+    yield from feeds.files(site, MARKER).items()
     yield "data/facts.json", opendata.facts_json(site, MARKER)
     yield "data/accounts.csv", opendata.accounts_csv(site)
     yield from searching.files(site, MARKER, pool)
@@ -254,6 +254,6 @@ def _redirects(site: Site, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
     for old, new in sorted(site.corpus.addresses.redirects.items()):
         up = "../" * (old.strip("/").count("/") + 1)
         folder, _, name = new.partition("/")
-        title = site.facts[name].fact.claim.title if folder == "claims" and name in site.facts else new
+        title = site.row(BRIEF, name).title if folder == "claims" and name in site.facts else new
         target = f"{up}{new}/"
         yield f"{old}/index.html", renderer.redirect(title, target, site.settings.page(f"{new}/") or target)

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from generator import history
 from generator.cache import NOTHING, Cache, digest, program
 from generator.history import History
+from generator.views.brief import BRIEF
 from generator.views.common import Site
 
 NAME = "facts"
@@ -86,9 +87,8 @@ def load(
     base = digest(program(), repr(site.settings), *(part for pair in ground for part in pair))
     keys = {}
     for name in site.facts:
-        beside = [
-            (other, site.called(site.facts[other].fact), site.pill(site.facts[other].fact)) for other in near[name]
-        ]
+        others = [(other, site.row(BRIEF, other)) for other in near[name]]
+        beside = [(other, brief.called, brief.pill) for other, brief in others]
         keys[name] = digest(base, name, corpus.claims[name].document.text, repr(beside), repr(changes.get(name)))
     data = kept.get(NAME)
     known = json.loads(data) if data is not None else {}

@@ -6,14 +6,14 @@ that fits. Text in them is escaped.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from generator.charts import atlas, attribution, breakdowns, maps, overview, quantities, strips, timelines
-from generator.charts.atlas import PlaceEntry
+from generator.charts.atlas import PlaceEntry, named
 from generator.charts.canvas import LAYOUTS, Layout, Sheet
 from generator.charts.gather import matter_of
-from generator.charts.overview import Day
+from generator.charts.overview import Day, Event, Mention, events, mentions
 from generator.charts.svg import clean
 from generator.compare import Comparison
 from generator.corpus import Corpus
@@ -23,9 +23,14 @@ from generator.model import MeasureKind
 __all__ = [
     "Chart",
     "Day",
+    "Event",
+    "Mention",
     "PlaceEntry",
     "attribution_chart",
+    "events",
     "fact_chart",
+    "mentions",
+    "named",
     "site_days",
     "site_map",
     "site_places",
@@ -110,25 +115,28 @@ def attribution_chart(corpus: Corpus, fact: Fact, comparison: Comparison, *, pre
     return _chart("attribution", title, desc, lambda lay: attribution.draw(graph, Sheet(lay, prefix)))
 
 
-def site_days(corpus: Corpus, facts: Iterable[Fact]) -> tuple[Day, ...]:
-    """The rows of the list below the site's timeline; `Day.anchor` is the id each of them needs."""
-    return overview.days(corpus, facts)
+def site_days(pairs: Iterable[tuple[Mention, Mention]]) -> tuple[Day, ...]:
+    """The rows of the list below the site's timeline; `Day.anchor` is the id each of them needs.
+
+    Args:
+        pairs: what `mentions` gives of all facts, in the order of the site.
+    """
+    return overview.days(pairs)
 
 
 def site_timeline(
-    corpus: Corpus, facts: Iterable[Fact], *, prefix: str = "timeline", root: str = "", page: str = ""
+    happening: Iterable[Event], listing: Sequence[Day], *, prefix: str = "timeline", root: str = "", page: str = ""
 ) -> Chart | None:
     """Everything said, and everything said to have happened.
 
     Args:
-        corpus: for names.
-        facts: all facts, in the order of the site.
+        happening: what `events` gives of all facts, in the order of the site.
+        listing: what `site_days` gives.
         prefix: makes ids unique on a page.
         root: the way to the site's root, as "../".
         page: the address of the list of days, before `#day-…`; empty on its own page.
     """
-    every = tuple(facts)
-    happened, listing = overview.events(corpus, every), overview.days(corpus, every)
+    happened = overview.in_order(happening)
     desc = overview.describe(happened, listing)
     return _chart(
         "timeline",
@@ -138,21 +146,24 @@ def site_timeline(
     )
 
 
-def site_places(corpus: Corpus, facts: Iterable[Fact]) -> tuple[PlaceEntry, ...]:
-    """The rows of the list below the site's map; `PlaceEntry.anchor` is the id each of them needs."""
-    return atlas.places(corpus, facts)
-
-
-def site_map(corpus: Corpus, facts: Iterable[Fact], *, prefix: str = "map", page: str = "") -> Chart | None:
-    """All places that accounts name; None where none of them has coordinates.
+def site_places(corpus: Corpus, naming: Iterable[tuple[str, Mention]]) -> tuple[PlaceEntry, ...]:
+    """The rows of the list below the site's map; `PlaceEntry.anchor` is the id each of them needs.
 
     Args:
         corpus: for the gazetteer.
-        facts: all facts.
+        naming: what `named` gives of all facts, in the order of the site.
+    """
+    return atlas.places(corpus, naming)
+
+
+def site_map(entries: Sequence[PlaceEntry], *, prefix: str = "map", page: str = "") -> Chart | None:
+    """All places that accounts name; None where none of them has coordinates.
+
+    Args:
+        entries: what `site_places` gives.
         prefix: makes ids unique on a page.
         page: the address of the list of places, before `#place-…`; empty on its own page.
     """
-    entries = atlas.places(corpus, facts)
     return _chart(
         "map", "Where the accounts put it", atlas.describe(entries), lambda lay: atlas.draw(entries, lay, prefix, page)
     )

@@ -35,26 +35,36 @@ class PlaceEntry:
         return f"place-{self.place.id}"
 
 
-def places(corpus: Corpus, facts: Iterable[Fact]) -> tuple[PlaceEntry, ...]:
+def named(corpus: Corpus, fact: Fact) -> tuple[tuple[str, Mention], ...]:
+    """The places that the accounts of a fact name, each with who names it."""
+    found = []
+    for witness in fact.witnesses:
+        if isinstance(witness.reading, Where):
+            account = witness.account
+            mention = Mention(
+                fact.id,
+                account.id,
+                fact.claim.title,
+                short(corpus, account.speaker),
+                in_words(witness.reading, fact.claim.measure, corpus),
+                account.as_of,
+            )
+            found += [(place, mention) for place in witness.reading.places]
+    return tuple(found)
+
+
+def places(corpus: Corpus, naming: Iterable[tuple[str, Mention]]) -> tuple[PlaceEntry, ...]:
     """Every place that some account names, and those of the gazetteer that can be drawn.
 
     Those with coordinates stand first, then by how many accounts name them, then by name.
+
+    Args:
+        corpus: for the gazetteer.
+        naming: what `named` gives of all facts.
     """
     found: dict[str, list[Mention]] = {}
-    for fact in facts:
-        for witness in fact.witnesses:
-            if isinstance(witness.reading, Where):
-                account = witness.account
-                mention = Mention(
-                    fact.id,
-                    account.id,
-                    fact.claim.title,
-                    short(corpus, account.speaker),
-                    in_words(witness.reading, fact.claim.measure, corpus),
-                    account.as_of,
-                )
-                for place in witness.reading.places:
-                    found.setdefault(place, []).append(mention)
+    for place, mention in naming:
+        found.setdefault(place, []).append(mention)
     found |= {name: [] for name, entry in corpus.places.items() if entry.coordinates and name not in found}
     entries = (PlaceEntry(place_choice(corpus, name), tuple(said)) for name, said in found.items())
     return tuple(sorted(entries, key=lambda e: (e.place.point is None, -len(e.mentions), e.place.label, e.place.id)))

@@ -83,22 +83,21 @@ class Event:
     who: tuple[str, ...]
 
 
-def mentions(corpus: Corpus, facts: Iterable[Fact]) -> list[tuple[Mention, Mention]]:
-    """Each account twice: by the time it was said, and by the time it is about."""
+def mentions(corpus: Corpus, fact: Fact) -> tuple[tuple[Mention, Mention], ...]:
+    """Each account of a fact twice: by the time it was said, and by the time it is about."""
     found = []
-    for fact in facts:
-        for witness in fact.witnesses:
-            account = witness.account
-            shared = (
-                fact.id,
-                account.id,
-                fact.claim.title,
-                short(corpus, account.speaker),
-                in_words(witness.reading, fact.claim.measure, corpus),
-            )
-            about = witness.reading.period if isinstance(witness.reading, When) else account.as_of
-            found.append((Mention(*shared, account.said), Mention(*shared, about)))
-    return found
+    for witness in fact.witnesses:
+        account = witness.account
+        shared = (
+            fact.id,
+            account.id,
+            fact.claim.title,
+            short(corpus, account.speaker),
+            in_words(witness.reading, fact.claim.measure, corpus),
+        )
+        about = witness.reading.period if isinstance(witness.reading, When) else account.as_of
+        found.append((Mention(*shared, account.said), Mention(*shared, about)))
+    return tuple(found)
 
 
 def anchor_day(period: Period) -> date:
@@ -108,9 +107,8 @@ def anchor_day(period: Period) -> date:
     return day
 
 
-def days(corpus: Corpus, facts: Iterable[Fact]) -> tuple[Day, ...]:
-    """The timeline as a list, day by day."""
-    pairs = mentions(corpus, facts)
+def days(pairs: Iterable[tuple[Mention, Mention]]) -> tuple[Day, ...]:
+    """The timeline as a list, day by day, from what `mentions` gives of all facts."""
     said: dict[date, list[Mention]] = {}
     about: dict[date, list[Mention]] = {}
     for told, meant in pairs:
@@ -122,20 +120,24 @@ def days(corpus: Corpus, facts: Iterable[Fact]) -> tuple[Day, ...]:
     )
 
 
-def events(corpus: Corpus, facts: Iterable[Fact]) -> tuple[Event, ...]:
-    """What is said to have happened, by facts that ask for a day; accounts that say the same are one."""
-    found: dict[tuple[str, str, str], Event] = {}
-    for fact in facts:
-        for witness in fact.witnesses:
-            if not isinstance(witness.reading, When):
-                continue
-            period, scope = witness.reading.period, " or ".join(witness.scopes)
-            key, who = (fact.id, scope, period.text), short(corpus, witness.account.speaker)
-            known = found.get(key)
-            names = tuple(dict.fromkeys((*known.who, who))) if known else (who,)
-            found[key] = Event(fact.id, fact.claim.title, scope, period, names)
+def events(corpus: Corpus, fact: Fact) -> tuple[Event, ...]:
+    """What is said to have happened, where a fact asks for a day; accounts that say the same are one."""
+    found: dict[tuple[str, str], Event] = {}
+    for witness in fact.witnesses:
+        if not isinstance(witness.reading, When):
+            continue
+        period, scope = witness.reading.period, " or ".join(witness.scopes)
+        key, who = (scope, period.text), short(corpus, witness.account.speaker)
+        known = found.get(key)
+        names = tuple(dict.fromkeys((*known.who, who))) if known else (who,)
+        found[key] = Event(fact.id, fact.claim.title, scope, period, names)
+    return tuple(found.values())
+
+
+def in_order(happened: Iterable[Event]) -> tuple[Event, ...]:
+    """The events of all facts, in the order of the days."""
     return tuple(
-        sorted(found.values(), key=lambda e: (e.when.first or anchor_day(e.when), anchor_day(e.when), e.title, e.scope))
+        sorted(happened, key=lambda e: (e.when.first or anchor_day(e.when), anchor_day(e.when), e.title, e.scope))
     )
 
 

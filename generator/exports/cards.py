@@ -12,7 +12,9 @@ from generator.exports.text import one_line, sentence_case
 from generator.facts import Fact, Witness
 from generator.model import Rating
 from generator.quantities import in_figures
+from generator.rows import Kind
 from generator.views import common
+from generator.views.brief import briefs
 from generator.views.common import Site
 
 WIDTH, HEIGHT = 1200, 630
@@ -97,6 +99,9 @@ def fact_card(site: Site, examined: Examined) -> Card:
     )
 
 
+CARD = Kind("card", fact_card, Card)
+
+
 def _line(site: Site, fact: Fact, witness: Witness) -> Line:
     note = " or ".join(witness.account.scope or ()) or site.unit(fact, witness)
     return Line(one_line(site.short(witness.account.speaker)), one_line(site.value(fact, witness)), one_line(note))
@@ -120,7 +125,7 @@ def _foot(examined: Examined, said: int) -> str:
 def site_card(site: Site) -> Card:
     """The card of the publication."""
     publication = site.corpus.publication
-    accounts = sum(len(examined.fact.witnesses) for examined in site.facts.values())
+    accounts = sum(each.accounts for each in briefs(site).values())
     return Card(
         SITE_CARD,
         one_line(sentence_case(publication.publisher)),
@@ -136,5 +141,5 @@ def site_card(site: Site) -> Card:
 def every_card(site: Site) -> Iterator[Card]:
     """The cards of all facts, and the publication's own."""
     yield site_card(site)
-    for examined in site.facts.values():
-        yield fact_card(site, examined)
+    for name in site.facts:
+        yield site.row(CARD, name)

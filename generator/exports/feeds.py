@@ -23,7 +23,9 @@ from generator.compiler import Examined
 from generator.exports.text import absolute_links, one_line, sentence_case
 from generator.facts import Fact, Witness
 from generator.model import Grade, Rating
+from generator.rows import Kind
 from generator.views import reasons
+from generator.views.brief import briefs
 from generator.views.common import Site
 
 NEWEST = 50
@@ -71,29 +73,43 @@ class Feed:
     updated: date
 
 
-def feeds(site: Site, markdown: MarkdownIt) -> tuple[Feed, ...]:
+def _as_reviewed(site: Site, examined: Examined) -> Entry:
+    return _fact(site, examined, site.markdown)
+
+
+def _as_corrected(site: Site, examined: Examined) -> tuple[Entry, ...]:
+    fact = examined.fact
+    return tuple(_correction(site, fact, at, site.markdown) for at in range(1, len(fact.claim.corrections) + 1))
+
+
+REVIEWED = Kind("reviewed", _as_reviewed, Entry)
+CORRECTIONS = Kind("corrections", _as_corrected, tuple[Entry, ...])
+
+
+def feeds(site: Site) -> tuple[Feed, ...]:
     """Both feeds, newest entry first."""
     name = one_line(site.corpus.publication.name)
-    reviewed = sorted(site.facts.values(), key=lambda each: (-_day(each.fact).toordinal(), each.fact.id))
+    days = {fact: date.fromordinal(each.reviewed_day or NEVER.toordinal()) for fact, each in briefs(site).items()}
+    reviewed = sorted(days, key=lambda fact: (-days[fact].toordinal(), fact))
     corrected = sorted(
-        ((each.fact, at) for each in site.facts.values() for at in range(1, len(each.fact.claim.corrections) + 1)),
-        key=lambda found: (-_corrected(*found).toordinal(), found[0].id, -found[1]),
+        ((each, fact, at) for fact in days for at, each in enumerate(site.row(CORRECTIONS, fact))),
+        key=lambda found: (-found[0].day.toordinal(), found[1], -found[2]),
     )
-    updated = _day(reviewed[0].fact) if reviewed else NEVER
+    updated = days[reviewed[0]] if reviewed else NEVER
     return (
         Feed(
             "facts",
             f"{name}: new and reviewed facts",
             "Each fact with its verdict, when it is new and whenever it was reviewed again.",
-            tuple(_fact(site, each, markdown) for each in reviewed[:NEWEST]),
+            tuple(site.row(REVIEWED, fact) for fact in reviewed[:NEWEST]),
             updated,
         ),
         Feed(
             "corrections",
             f"{name}: corrections",
             "Every correction of a published fact. A changed value or verdict is a substantial one.",
-            tuple(_correction(site, fact, at, markdown) for fact, at in corrected[:NEWEST]),
-            max([updated, *(_corrected(*found) for found in corrected[:1])]),
+            tuple(each for each, _, _ in corrected[:NEWEST]),
+            max([updated, *(each.day for each, _, _ in corrected[:1])]),
         ),
     )
 
@@ -166,10 +182,10 @@ def urn(publication: str, path: str) -> str:
     return uuid5(NAMESPACE, f"{publication}\n{path}").urn
 
 
-def files(site: Site, markdown: MarkdownIt, marker: str) -> dict[str, bytes]:
+def files(site: Site, marker: str) -> dict[str, bytes]:
     """The feeds as files, by path from the site's root."""
     found = {}
-    for feed in feeds(site, markdown):
+    for feed in feeds(site):
         found[f"feeds/{feed.name}.xml"] = atom(site, feed, marker).encode()
         found[f"feeds/{feed.name}.json"] = json_feed(site, feed, marker).encode()
     return found

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from io import StringIO
 from typing import Any
@@ -21,6 +22,7 @@ from generator.exports.text import one_line
 from generator.facts import Fact, Witness
 from generator.model import Location
 from generator.readings import Answer, Breakdown, Nothing, Quantity, Reading, When, Where, Who
+from generator.rows import Kind
 from generator.views import common
 from generator.views.common import Site
 
@@ -67,8 +69,15 @@ def facts_json(site: Site, marker: str) -> bytes:
     }
     head = json.dumps(data, ensure_ascii=False, indent=1).removesuffix("\n}")
     # one fact a line: a difference between two versions then shows which facts changed
-    facts = ",\n  ".join(json.dumps(_fact(site, each), ensure_ascii=False) for each in site.facts.values())
+    facts = ",\n  ".join(site.row(DATA, name) for name in site.facts)
     return f'{head},\n "facts": [\n  {facts}\n ]\n}}\n'.encode()
+
+
+def _line(site: Site, examined: Examined) -> str:
+    return json.dumps(_fact(site, examined), ensure_ascii=False)
+
+
+DATA = Kind("data", _line, str)
 
 
 def _known(**fields: Any) -> dict[str, Any]:
@@ -270,19 +279,31 @@ def _number(value: Decimal | None) -> int | float | None:
 
 def accounts_csv(site: Site) -> bytes:
     """One row for each account, as CSV (RFC 4180) in UTF-8 with the mark that spreadsheets know it by."""
+    return "".join((_written([COLUMNS]), *(site.row(TABLE, name) for name in site.facts))).encode("utf-8-sig")
+
+
+def _table(site: Site, examined: Examined) -> str:
+    fact = examined.fact
+    of_fact = _cells(*_of_fact(fact))
+    origins = {account: origin.name for origin in examined.comparison.origins for account in origin.accounts}
+    return _written(
+        [
+            *of_fact,
+            *_cells(*_of_account(site, fact, witness, origins.get(witness.id, ""))),
+            *_cells(*_of_article(witness.article)),
+            *_cells(*_of_place(site, fact, witness)),
+        ]
+        for witness in fact.witnesses
+    )
+
+
+TABLE = Kind("table", _table, str)
+
+
+def _written(lines: Iterable[Sequence[str]]) -> str:
     out = StringIO()
-    table = csv.writer(out, lineterminator="\r\n")
-    table.writerow(COLUMNS)
-    articles = {name: _cells(*_of_article(article)) for name, article in site.corpus.articles.items()}
-    for examined in site.facts.values():
-        fact = examined.fact
-        of_fact = _cells(*_of_fact(fact))
-        origins = {account: origin.name for origin in examined.comparison.origins for account in origin.accounts}
-        for witness in fact.witnesses:
-            of_account = _cells(*_of_account(site, fact, witness, origins.get(witness.id, "")))
-            of_place = _cells(*_of_place(site, fact, witness))
-            table.writerow([*of_fact, *of_account, *articles[witness.article.id], *of_place])
-    return out.getvalue().encode("utf-8-sig")
+    csv.writer(out, lineterminator="\r\n").writerows(lines)
+    return out.getvalue()
 
 
 def _cells(*values: object) -> list[str]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.compiler import Examined
+from generator.rows import Kind
 from generator.searching.words import words
 from generator.views.common import Site, dated, quoted
 
@@ -69,6 +70,9 @@ def of_fact(site: Site, examined: Examined) -> Document:
     return Document(f"claims/{fact.id}", (fact.claim.title, site.pill(fact).label, tuple(shown)), masks, filters)
 
 
+DOCUMENT = Kind("document", of_fact, Document)
+
+
 def of_speaker(site: Site, name: str) -> Document:
     """The document of a speaker: every name, and what they are."""
     entry = site.corpus.speakers[name]
@@ -94,7 +98,7 @@ def document(site: Site, path: str) -> Document:
     """The document with an address such as `claims/ducks`."""
     folder, _, name = path.partition("/")
     if folder == "claims":
-        return of_fact(site, site.facts[name])
+        return site.row(DOCUMENT, name)
     return of_speaker(site, name) if folder == "speakers" else of_article(site, name)
 
 

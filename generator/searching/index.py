@@ -9,6 +9,7 @@ from generator.model import Rating
 from generator.parallel import HERE, Pool, ordered
 from generator.searching import documents, theirs
 from generator.searching.shards import Index, file
+from generator.views.brief import briefs
 from generator.views.common import Site, dated
 
 
@@ -34,13 +35,13 @@ def files(site: Site, marker: str, pool: Pool = HERE) -> Iterator[tuple[str, byt
 
 def _few(site: Site) -> dict[str, list[tuple[str, str]]]:
     """The choices of the filters that have few: id and label of what at least one fact has."""
-    publication, facts = site.corpus.publication, [examined.fact.claim for examined in site.facts.values()]
-    ratings = {claim.verdict.rating for claim in facts}
-    topics = {topic for claim in facts for topic in claim.topics}
-    kinds = {kind for examined in site.facts.values() for kind in examined.comparison.kinds()}
+    publication, facts = site.corpus.publication, briefs(site).values()
+    ratings = {fact.rating for fact in facts}
+    topics = {topic for fact in facts for topic in fact.topics}
+    kinds = {kind for fact in facts for kind in fact.kinds}
     return {
         "verdict": [(each.value, publication.ratings[each].label) for each in Rating if each in ratings],
-        "kind": [(each.kind.value, each.label) for each in RELATIONS if each.kind in kinds],
+        "kind": [(each.kind.value, each.label) for each in RELATIONS if each.kind.value in kinds],
         "topic": [(name, label) for name, label in publication.topics.items() if name in topics],
     }
 
@@ -48,9 +49,9 @@ def _few(site: Site) -> dict[str, list[tuple[str, str]]]:
 def _many(site: Site) -> dict[str, list[tuple[str, str]]]:
     """The choices of the filters that have many, which are fetched only when somebody asks for them."""
     corpus = site.corpus
-    witnesses = [witness for examined in site.facts.values() for witness in examined.fact.witnesses]
-    speakers = {witness.account.speaker: corpus.speakers[witness.account.speaker].name for witness in witnesses}
-    articles = {witness.article.id: witness.article for witness in witnesses}
+    facts = briefs(site).values()
+    speakers = {name: corpus.speakers[name].name for fact in facts for name in fact.speakers}
+    articles = {name: corpus.articles[name] for fact in facts for name in fact.articles}
     by_day = sorted(articles.values(), key=lambda each: (str(each.meta.published), each.id))
     return {
         "speaker": sorted(speakers.items(), key=lambda each: (each[1].casefold(), each[0])),

@@ -8,9 +8,12 @@ from datetime import date
 from markdown_it import MarkdownIt
 
 from generator import prose
+from generator.compiler import Examined
 from generator.facts import Fact
 from generator.model import Grade
+from generator.rows import Kind
 from generator.views import common
+from generator.views.brief import briefs
 from generator.views.common import Link, Pill, Site
 from generator.views.paging import Paging, cut, pages_of
 
@@ -60,36 +63,47 @@ class ChangesPage:
     paging: Paging = ONE
 
 
-def changes_pages(site: Site, markdown: MarkdownIt) -> list[ChangesPage]:
+def corrected(site: Site, examined: Examined) -> tuple[tuple[int, Corrected], ...]:
+    """The corrections of a fact, each with a key that puts later ones first."""
+    fact = examined.fact
+    return tuple(
+        (_newest(each.date.day), _corrected(fact, at, site.markdown)) for at, each in enumerate(fact.claim.corrections)
+    )
+
+
+CORRECTED = Kind("corrected", corrected, tuple[tuple[int, Corrected], ...])
+
+
+def changes_pages(site: Site) -> list[ChangesPage]:
     """The same in as many pages as the corrections take."""
-    whole = changes_page(site, markdown)
+    whole = changes_page(site)
     parts = cut(whole.corrections, CORRECTIONS_A_PAGE) if site.large else [whole.corrections]
     pagings = pages_of("changes/", len(parts))
     return [replace(whole, corrections=part, paging=each) for part, each in zip(parts, pagings, strict=True)]
 
 
-def changes_page(site: Site, markdown: MarkdownIt) -> ChangesPage:
+def changes_page(site: Site) -> ChangesPage:
     """What the page of what changed shows."""
-    facts = [examined.fact for examined in site.facts.values()]
-    corrected = sorted(
-        ((fact, at) for fact in facts for at in range(len(fact.claim.corrections))),
-        key=lambda found: (_newest(found[0].claim.corrections[found[1]].date.day), found[0].id, -found[1]),
+    facts = briefs(site)
+    every = sorted(
+        ((name, at, each) for name in facts for at, each in enumerate(site.row(CORRECTED, name))),
+        key=lambda found: (found[2][0], found[0], -found[1]),
     )
-    reviewed = sorted(facts, key=lambda fact: (_newest(fact.claim.verdict.reviewed.day), fact.id))
-    grades = [fact.claim.corrections[at].grade for fact, at in corrected]
+    reviewed = sorted(facts, key=lambda name: (-facts[name].reviewed_day, name))
+    grades = [each.grade for _, _, (_, each) in every]
     return ChangesPage(
         "Changes",
         "Every correction of every page, and the latest reviews.",
-        tuple(_corrected(fact, at, markdown) for fact, at in corrected),
-        tuple((grade.value, meaning, grades.count(grade)) for grade, meaning in GRADES.items()),
+        tuple(each for _, _, (_, each) in every),
+        tuple((grade.value, meaning, grades.count(grade.value)) for grade, meaning in GRADES.items()),
         tuple(
             Reviewed(
-                str(fact.claim.verdict.reviewed),
-                common.date(fact.claim.verdict.reviewed),
-                Link(fact.claim.title, f"claims/{fact.id}/"),
-                site.pill(fact),
+                facts[name].reviewed,
+                facts[name].reviewed_on,
+                Link(facts[name].title, f"claims/{name}/"),
+                facts[name].pill,
             )
-            for fact in reviewed[:LATEST]
+            for name in reviewed[:LATEST]
         ),
         len(facts),
     )

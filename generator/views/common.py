@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, TypeVar, cast
 
-from generator import dates
+from markdown_it import MarkdownIt
+
+from generator import dates, prose
 from generator.compiler import Compiled, Examined
 from generator.corpus import Article, Corpus
 from generator.dates import Period
 from generator.facts import Fact, Witness
 from generator.model import ArticleMeta, Rating
 from generator.readings import Basis, Quantity, in_words
+from generator.rows import NOTHING, Kind, Rows, digest
 from generator.settings import Settings
 from generator.views import passages
 from generator.views.passages import Segment
+
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +48,34 @@ class Site:
     compiled: Compiled
     corpus: Corpus
     settings: Settings
+    markdown: MarkdownIt = field(default_factory=prose.parser)
 
     @cached_property
-    def _values(self) -> Mapping[tuple[str, str], str]:
-        """What each account states, by fact and account: most pages that name an account show it."""
-        return {
-            (examined.fact.id, witness.id): self._value(examined.fact, witness)
-            for examined in self.facts.values()
-            for witness in examined.fact.witnesses
-        }
+    def _rows(self) -> dict[tuple[str, str], Any]:
+        return {}
+
+    @cached_property
+    def _known(self) -> Rows:
+        return self.compiled.rows if self.compiled.rows.base == self.settings else NOTHING
+
+    def row(self, kind: Kind[Row], fact: str) -> Row:
+        """A row of a fact, known or made now."""
+        found = self._rows.get((kind.name, fact))
+        if found is None:
+            text = self._known.text(kind.name, fact)
+            found = kind.make(self, self.facts[fact]) if text is None else kind.unpack(text)
+            self._rows[kind.name, fact] = found
+        return cast(Row, found)
+
+    def row_digest(self, kind: Kind[Row], fact: str) -> str:
+        """What tells a row of a fact from what it was before."""
+        known = self._known.digests.get(fact, {}).get(kind.name)
+        return digest(kind.pack(self.row(kind, fact))) if known is None else known
+
+    @cached_property
+    def _values(self) -> dict[tuple[str, str], str]:
+        """What accounts state, by fact and account: most pages that name an account show it."""
+        return {}
 
     def _value(self, fact: Fact, witness: Witness) -> str:
         if self.house_reading(fact, witness):
@@ -99,7 +124,10 @@ class Site:
 
     def value(self, fact: Fact, witness: Witness) -> str:
         """What an account states, without its unit: vague words as they were said, not as they are read."""
-        return self._values[fact.id, witness.id]
+        known = self._values.get((fact.id, witness.id))
+        if known is None:
+            known = self._values[fact.id, witness.id] = self._value(fact, witness)
+        return known
 
     def house_reading(self, fact: Fact, witness: Witness) -> str:
         """The range that the house rules read from vague words, or an empty text where there are none."""

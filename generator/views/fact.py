@@ -18,6 +18,7 @@ from generator.model import Grade, Kind, Rating
 from generator.quantities import in_figures
 from generator.readings import Breakdown, Nothing, Quantity
 from generator.views import common, passages, reasons, structured, versions
+from generator.views.brief import BRIEF
 from generator.views.common import Link, Pill, Site
 from generator.views.passages import Context, Segment
 
@@ -267,8 +268,9 @@ def fact_page(site: Site, examined: Examined, markdown: MarkdownIt, near: Sequen
             CorrectionLine(common.date(each.date), each.grade.value, rendered(each.text)) for each in claim.corrections
         ),
         related=tuple(
-            (Link(site.facts[other].fact.claim.title, f"claims/{other}/"), site.pill(site.facts[other].fact))
+            (Link(beside.title, f"claims/{other}/"), beside.pill)
             for other in near
+            for beside in (site.row(BRIEF, other),)
         ),
         fairness=reasons.FAIRNESS,
         cite=_cite(site, fact, address),

@@ -15,7 +15,10 @@ from generator.facts import Fact
 from generator.model import Confidence, Rating
 from generator.problems import Rule
 from generator.quantities import in_figures
+from generator.rows import Kind
 from generator.rules import RULES
+from generator.views import reasons
+from generator.views.brief import BRIEF, Brief, briefs
 from generator.views.common import Link, Pill, Site, dated
 from generator.views.matrix import Matrix, matrix
 from generator.views.paging import Paging, cut, pages_of
@@ -24,6 +27,7 @@ QUIET = (Rating.AGREED, Rating.SINGLE_SOURCE, Rating.WITHDRAWN)
 """Ratings whose facts are listed apart: nobody contradicts anybody there."""
 
 ORDER = tuple(Rating)
+RANKS = (Rating.DISPUTED, Rating.LEANING, Rating.SETTLED, Rating.RECONCILABLE, *QUIET)
 ONE = Paging()
 FACTS_A_PAGE = 100
 LINES_A_PAGE = 400
@@ -192,10 +196,11 @@ class RulesPage:
     rules: tuple[Rule, ...]
 
 
-def fact_line(site: Site, examined: Examined, why: str) -> FactLine:
+def fact_line(site: Site, examined: Examined) -> FactLine:
     """One fact in a list."""
     fact = examined.fact
     path = f"claims/{fact.id}/"
+    why = reasons.why(site, fact, examined.comparison)
     return FactLine(
         Link(fact.claim.title, path),
         site.pill(fact),
@@ -203,6 +208,9 @@ def fact_line(site: Site, examined: Examined, why: str) -> FactLine:
         why,
         _facets(examined),
     )
+
+
+LINE = Kind("line", fact_line, FactLine)
 
 
 def _sayings(site: Site, fact: Fact, path: str) -> tuple[Saying, ...]:
@@ -229,13 +237,13 @@ def _facets(examined: Examined) -> Facets:
     )
 
 
-def _choices(site: Site, lines: Iterable[FactLine]) -> tuple[Choice, ...]:
+def _choices(site: Site, facts: Iterable[Brief]) -> tuple[Choice, ...]:
     """The filters of the index: only what at least one fact has."""
-    facets = [line.facets for line in lines]
+    every = list(facts)
     publication, corpus = site.corpus.publication, site.corpus
 
-    def used(pick: Callable[[Facets], tuple[str, ...]]) -> set[str]:
-        return {name for each in facets for name in pick(each)}
+    def used(pick: Callable[[Brief], tuple[str, ...]]) -> set[str]:
+        return {name for each in every for name in pick(each)}
 
     kinds, topics, speakers, articles = (
         used(lambda f: f.kinds),
@@ -252,20 +260,21 @@ def _choices(site: Site, lines: Iterable[FactLine]) -> tuple[Choice, ...]:
     )
 
 
-def facts_page(site: Site, lines: dict[str, FactLine]) -> FactsPage:
+def facts_page(site: Site) -> FactsPage:
     """The index: facts on which accounts differ by topic, then those on which they agree, then single-source ones."""
-    ordered = sorted(site.facts, key=lambda name: (_rank(site, name), site.facts[name].fact.claim.title))
-    rating = {name: site.facts[name].fact.claim.verdict.rating for name in ordered}
+    facts = briefs(site)
+    ordered = sorted(facts, key=lambda name: (_rank(facts[name]), facts[name].title))
+    rating = {name: facts[name].rating for name in ordered}
 
     def of(names: Iterable[str]) -> tuple[FactLine, ...]:
-        return tuple(lines[name] for name in names)
+        return tuple(site.row(LINE, name) for name in names)
 
     groups = []
     for topic, label in site.corpus.publication.topics.items():
-        inside = [n for n in ordered if site.facts[n].fact.claim.topics[0] == topic and rating[n] not in QUIET]
+        inside = [n for n in ordered if facts[n].topics[0] == topic and rating[n] not in QUIET]
         if inside:
             groups.append(Group(topic, label, of(inside)))
-    pills = {line.pill.name: line.pill for line in lines.values()}
+    pills = {each.pill.name: each.pill for each in facts.values()}
     counted = [(pills[r.value], sum(each is r for each in rating.values())) for r in ORDER if r.value in pills]
     return FactsPage(
         "All facts",
@@ -275,14 +284,14 @@ def facts_page(site: Site, lines: dict[str, FactLine]) -> FactsPage:
         of(n for n in ordered if rating[n] is Rating.SINGLE_SOURCE),
         of(n for n in ordered if rating[n] is Rating.WITHDRAWN),
         tuple(counted),
-        _choices(site, lines.values()),
+        _choices(site, facts.values()),
         len(ordered),
     )
 
 
-def facts_pages(site: Site, lines: dict[str, FactLine]) -> list[FactsPage]:
+def facts_pages(site: Site) -> list[FactsPage]:
     """The index in as many pages as it takes; the search stands in for the filters where there are several."""
-    whole = facts_page(site, lines)
+    whole = facts_page(site)
     if not site.large:
         return [whole]
     flat = [
@@ -339,17 +348,16 @@ def speakers_pages(site: Site, said: dict[str, list[str]]) -> list[SpeakersPage]
     ]
 
 
-def _rank(site: Site, name: str) -> int:
-    shown = (Rating.DISPUTED, Rating.LEANING, Rating.SETTLED, Rating.RECONCILABLE, *QUIET)
-    return shown.index(site.facts[name].fact.claim.verdict.rating)
+def _rank(fact: Brief) -> int:
+    return RANKS.index(fact.rating)
 
 
 def by_weight(site: Site) -> list[str]:
     """The ids of all facts: first what contradicts most, then what most accounts speak of."""
 
     def weight(name: str) -> tuple[int, int, int, str]:
-        examined = site.facts[name]
-        return (_rank(site, name), -len(examined.comparison.contradictions), -len(examined.fact.witnesses), name)
+        fact = site.row(BRIEF, name)
+        return (_rank(fact), -fact.contradictions, -fact.accounts, name)
 
     return sorted(site.facts, key=weight)
 
@@ -358,9 +366,9 @@ def home_page(site: Site, markdown: MarkdownIt) -> HomePage:
     """The front page: the facts with the widest disagreement, by the voices with most to say."""
     publication = site.corpus.publication
     names = by_weight(site)
-    differing = [n for n in names if site.facts[n].fact.claim.verdict.rating not in QUIET]
-    coverage = site.compiled.coverage.values()
-    sentences = sum(len(each.sentences) for each in coverage)
+    differing = [n for n in names if site.row(BRIEF, n).rating not in QUIET]
+    coverage = site.compiled.covered.values()
+    sentences = sum(each.total for each in coverage)
     covered = sum(each.covered for each in coverage)
     return HomePage(
         publication.name,
@@ -370,7 +378,7 @@ def home_page(site: Site, markdown: MarkdownIt) -> HomePage:
         matrix(site, differing[:HOME_FACTS], HOME_VOICES),
         len(names),
         len(differing),
-        sum(len(each.fact.witnesses) for each in site.facts.values()),
+        sum(each.accounts for each in briefs(site).values()),
         len(set(map(site.corpus.publication_of, site.corpus.articles))),
         100 * covered // sentences if sentences else 100,
     )
@@ -392,7 +400,7 @@ def articles_page(site: Site, quotes: dict[str, int]) -> ArticlesPage:
                 site.publication_of(article),
                 _version(site, article),
                 quotes.get(article.id, 0),
-                site.compiled.coverage[article.id].percent,
+                site.compiled.covered[article.id].percent,
             )
             for article in ordered
         ),

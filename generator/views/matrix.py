@@ -10,6 +10,7 @@ from enum import StrEnum
 from generator.compiler import Examined
 from generator.facts import Witness
 from generator.model import Kind
+from generator.rows import Kind as KindOfRow
 from generator.views.common import Link, Pill, Site
 
 
@@ -57,6 +58,32 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """One account as the table needs it: its id, the voice it counts for, what it states, how it stands."""
+
+    account: str
+    voice: str
+    value: str
+    unit: str
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Voiced:
+    """What the table needs of a fact.
+
+    Attributes:
+        clashing: the voices that others contradict.
+    """
+
+    id: str
+    title: str
+    pill: Pill
+    accounts: tuple[Said, ...]
+    clashing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MatrixRow:
     """One fact."""
 
@@ -98,6 +125,21 @@ def standing(examined: Examined, witness: Witness) -> Standing:
 ORDER = tuple(Standing)
 
 
+def voiced(site: Site, examined: Examined) -> Voiced:
+    """What the table needs of a fact."""
+    fact = examined.fact
+    voice_of = {each.id: site.corpus.voice(each.account.speaker) for each in fact.witnesses}
+    said = (
+        Said(each.id, voice_of[each.id], site.value(fact, each), site.unit(fact, each), standing(examined, each))
+        for each in fact.witnesses
+    )
+    clashing = (voice_of[w.id] for pair in examined.comparison.contradictions for w in (pair.a, pair.b))
+    return Voiced(fact.id, fact.claim.title, site.pill(fact), tuple(said), tuple(dict.fromkeys(clashing)))
+
+
+VOICED = KindOfRow("voiced", voiced, Voiced)
+
+
 def matrix(site: Site, names: Iterable[str], most: int | None = None) -> Matrix:
     """The table of some facts.
 
@@ -106,45 +148,39 @@ def matrix(site: Site, names: Iterable[str], most: int | None = None) -> Matrix:
         names: the facts, in the order of the rows.
         most: how many voices at the most: first those that others contradict, then those with most to say.
     """
-    facts = [site.facts[name] for name in names]
+    facts = [site.row(VOICED, name) for name in names]
     counted: Counter[str] = Counter()
     clashing: set[str] = set()
-    for examined in facts:
-        voice_of = {w.id: site.corpus.voice(w.account.speaker) for w in examined.fact.witnesses}
-        counted.update(set(voice_of.values()))
-        clashing.update(voice_of[w.id] for pair in examined.comparison.contradictions for w in (pair.a, pair.b))
+    for fact in facts:
+        counted.update({said.voice for said in fact.accounts})
+        clashing.update(fact.clashing)
     chosen = sorted(counted, key=lambda voice: (voice not in clashing, -counted[voice], site.short(voice)))[:most]
     voices = sorted(chosen, key=lambda voice: (-counted[voice], site.short(voice)))
     return Matrix(
         tuple(Link(site.short(voice), f"speakers/{voice}/") for voice in voices),
-        tuple(_row(site, examined, voices) for examined in facts),
+        tuple(_row(site, fact, voices) for fact in facts),
         tuple((each.value, words) for each, words in WORDS.items()),
     )
 
 
-def _row(site: Site, examined: Examined, voices: list[str]) -> MatrixRow:
-    fact = examined.fact
-    by_voice: dict[str, list[Witness]] = {}
-    for witness in fact.witnesses:
-        by_voice.setdefault(site.corpus.voice(witness.account.speaker), []).append(witness)
+def _row(site: Site, fact: Voiced, voices: list[str]) -> MatrixRow:
+    by_voice: dict[str, list[Said]] = {}
+    for said in fact.accounts:
+        by_voice.setdefault(said.voice, []).append(said)
     return MatrixRow(
-        Link(fact.claim.title, f"claims/{fact.id}/"),
-        site.pill(fact),
-        tuple(_cell(site, examined, voice, by_voice.get(voice, [])) for voice in voices),
+        Link(fact.title, f"claims/{fact.id}/"),
+        fact.pill,
+        tuple(_cell(site, fact, voice, by_voice.get(voice, [])) for voice in voices),
     )
 
 
-def _cell(site: Site, examined: Examined, voice: str, witnesses: list[Witness]) -> Cell:
-    if not witnesses:
+def _cell(site: Site, fact: Voiced, voice: str, accounts: list[Said]) -> Cell:
+    if not accounts:
         return Cell(site.short(voice), (), "", "")
-    fact = examined.fact
     found: dict[str, Saying] = {}
-    stand: list[Standing] = []
-    for witness in witnesses:
-        stand.append(standing(examined, witness))
-        value = site.value(fact, witness)
-        found.setdefault(value, Saying(value, site.unit(fact, witness), f"claims/{fact.id}/#{witness.id}"))
-    strongest = min(stand, key=ORDER.index)
+    for said in accounts:
+        found.setdefault(said.value, Saying(said.value, said.unit, f"claims/{fact.id}/#{said.account}"))
+    strongest = min((said.standing for said in accounts), key=ORDER.index)
     return Cell(site.short(voice), tuple(found.values()), strongest.value, WORDS[strongest])
 
 

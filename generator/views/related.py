@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Mapping
 
 from generator.compiler import Examined
 from generator.readings import Where
+from generator.rows import Kind
+from generator.views.common import Site
 
 MOST = 5
 COMMON = 40
 """Something that so many facts share tells nothing about any two of them, and would make this quadratic."""
 
 
-def related(facts: Mapping[str, Examined]) -> dict[str, tuple[str, ...]]:
+def related(site: Site) -> dict[str, tuple[str, ...]]:
     """For each fact the ids of those related to it, the closest first.
 
     A shared sentence counts three times, a shared place twice, a shared speaker once.
     """
-    holders: dict[tuple[str, Hashable], list[str]] = defaultdict(list)
-    for name, examined in facts.items():
-        for trait in _traits(examined):
+    holders: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for name in site.facts:
+        for trait in site.row(TRAITS, name):
             holders[trait].append(name)
-    scores: dict[str, Counter[str]] = {name: Counter() for name in facts}
+    scores: dict[str, Counter[str]] = {name: Counter() for name in site.facts}
     weights = {"sentence": 3, "place": 2, "speaker": 1}
     for (kind, _), names in holders.items():
         if len(names) <= COMMON:
@@ -35,13 +36,17 @@ def related(facts: Mapping[str, Examined]) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _traits(examined: Examined) -> dict[tuple[str, Hashable], None]:
-    traits: dict[tuple[str, Hashable], None] = {}
+def _traits(_site: Site, examined: Examined) -> tuple[tuple[str, str], ...]:
+    """What others can share with a fact: each trait as its sort and its name."""
+    traits: dict[tuple[str, str], None] = {}
     for witness in examined.fact.witnesses:
         for number in range(*witness.sentences):
-            traits["sentence", (witness.article.id, number)] = None
+            traits["sentence", f"{witness.article.id} {number}"] = None
         traits["speaker", witness.account.speaker] = None
         if isinstance(witness.reading, Where):
             for place in witness.reading.places:
                 traits["place", place] = None
-    return traits
+    return tuple(traits)
+
+
+TRAITS = Kind("traits", _traits, tuple[tuple[str, str], ...])

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from generator.compiler import Examined
 from generator.facts import Witness
+from generator.rows import Kind
 from generator.views import common, passages, reasons
 from generator.views.common import Link, Pill, Site
 from generator.views.matrix import WORDS, standing
@@ -56,7 +57,32 @@ class SpeakerPage:
     paging: Paging = BELOW
 
 
-def speaker_pages(site: Site, name: str, parts: list[tuple[Examined, Witness]]) -> list[SpeakerPage]:
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An account with those who have a part in it: its speaker, and whom the speaker has it from."""
+
+    speaker: str
+    heard_from: tuple[str, ...]
+    entry: Entry
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Everybody who has a part in it, each once."""
+        return tuple(dict.fromkeys((self.speaker, *self.heard_from)))
+
+
+def parts_of(site: Site, examined: Examined) -> tuple[Part, ...]:
+    """The accounts of a fact, as the pages of speakers list them."""
+    return tuple(
+        Part(witness.account.speaker, witness.account.heard_from or (), _entry(site, examined, witness))
+        for witness in examined.fact.witnesses
+    )
+
+
+PARTS = Kind("parts", parts_of, tuple[Part, ...])
+
+
+def speaker_pages(site: Site, name: str, parts: list[Part]) -> list[SpeakerPage]:
     """The same in as many pages as the accounts take."""
     whole = speaker_page(site, name, parts)
     if not site.large:
@@ -80,17 +106,17 @@ def speaker_pages(site: Site, name: str, parts: list[tuple[Examined, Witness]]) 
     ]
 
 
-def speaker_page(site: Site, name: str, parts: list[tuple[Examined, Witness]]) -> SpeakerPage:
+def speaker_page(site: Site, name: str, parts: list[Part]) -> SpeakerPage:
     """What the page of a speaker shows.
 
     Args:
         site: everything.
         name: the speaker's id.
-        parts: every account in whose chain the speaker stands.
+        parts: every account in which the speaker has a part.
     """
     speaker = site.corpus.speakers[name]
-    says = tuple(_entry(site, e, w) for e, w in parts if w.account.speaker == name)
-    source_of = tuple(_entry(site, e, w) for e, w in parts if name in (w.account.heard_from or ()))
+    says = tuple(part.entry for part in parts if part.speaker == name)
+    source_of = tuple(part.entry for part in parts if name in part.heard_from)
     published = [
         Link(site.publication_of(article) + ": " + article.meta.title, f"articles/{article.id}/")
         for article in site.carried_by.get(name, ())

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import charts, dates
-from generator.charts import overview
+from generator.charts import PlaceEntry, overview
 from generator.charts.canvas import LAYOUTS, WIDE, Layout
 from generator.charts.overview import Day, Event, Mention, anchor_day, describe, draw
 from generator.compiler import Compiled
@@ -22,6 +22,14 @@ from .sight import check, desc, links, marks, of_class, words
 def corpus_and_facts(compiled: Compiled) -> tuple[Corpus, list[Fact]]:
     assert compiled.corpus is not None
     return compiled.corpus, [examined.fact for examined in compiled.facts.values()]
+
+
+def days(corpus: Corpus, facts: list[Fact]) -> tuple[Day, ...]:
+    return charts.site_days(pair for fact in facts for pair in charts.mentions(corpus, fact))
+
+
+def places_of(corpus: Corpus, facts: list[Fact]) -> tuple[PlaceEntry, ...]:
+    return charts.site_places(corpus, (each for fact in facts for each in charts.named(corpus, fact)))
 
 
 def mention(when: str, number: int = 1) -> Mention:
@@ -81,7 +89,7 @@ def test_many_days_far_apart_share_bars(found: list[date], layout: Layout) -> No
 def test_every_account_is_in_the_list_once_as_said_and_once_as_about(compiled_toy: Compiled) -> None:
     corpus, facts = corpus_and_facts(compiled_toy)
     every = sorted((fact.id, witness.id) for fact in facts for witness in fact.witnesses)
-    listing = charts.site_days(corpus, facts)
+    listing = days(corpus, facts)
     assert sorted((each.fact, each.account) for day in listing for each in day.said) == every
     assert sorted((each.fact, each.account) for day in listing for each in day.about) == every
     assert [day.day for day in listing] == sorted({day.day for day in listing})
@@ -89,16 +97,18 @@ def test_every_account_is_in_the_list_once_as_said_and_once_as_about(compiled_to
 
 def test_the_real_site_has_both_pictures_and_their_links_have_rows(real: Compiled) -> None:
     corpus, facts = corpus_and_facts(real)
-    timeline, places = charts.site_timeline(corpus, facts), charts.site_map(corpus, facts)
+    happened = [event for fact in facts for event in charts.events(corpus, fact)]
+    timeline = charts.site_timeline(happened, days(corpus, facts))
+    places = charts.site_map(places_of(corpus, facts))
     assert timeline is not None
     assert places is not None
-    anchors = {f"#{day.anchor}" for day in charts.site_days(corpus, facts)}
+    anchors = {f"#{day.anchor}" for day in days(corpus, facts)}
     anchors |= {f"claims/{fact.id}/" for fact in facts}
-    anchors |= {f"#{entry.anchor}" for entry in charts.site_places(corpus, facts)}
+    anchors |= {f"#{entry.anchor}" for entry in places_of(corpus, facts)}
     for svg in (timeline.wide, timeline.narrow, places.wide, places.narrow):
         check(svg)
         assert links(svg).keys() <= anchors
-    for entry in charts.site_places(corpus, facts):
+    for entry in places_of(corpus, facts):
         assert entry.place.label in places.desc
         assert entry.mentions or entry.place.point
 
@@ -106,4 +116,4 @@ def test_the_real_site_has_both_pictures_and_their_links_have_rows(real: Compile
 def test_a_site_without_coordinates_has_no_map(compiled_toy: Compiled) -> None:
     corpus, facts = corpus_and_facts(compiled_toy)
     if not any(place.coordinates for place in corpus.places.values()):
-        assert charts.site_map(corpus, facts) is None
+        assert charts.site_map(places_of(corpus, facts)) is None

@@ -12,7 +12,7 @@ import feedparser
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from generator import prose, render
+from generator import render
 from generator.compiler import Compiled
 from generator.exports import feeds
 from generator.settings import Settings
@@ -104,14 +104,14 @@ def test_ids_are_what_they_were() -> None:
 def test_a_feed_without_entries_is_still_a_feed(compiled_toy: Compiled) -> None:
     assert compiled_toy.corpus is not None
     empty = Site(Compiled(compiled_toy.corpus, {}, {}, ()), compiled_toy.corpus, Settings())
-    files = feeds.files(empty, prose.parser(), render.MARKER)
+    files = feeds.files(empty, render.MARKER)
     assert atom(files, "facts").feed.updated == "1970-01-01T00:00:00Z"
     assert json.loads(files["feeds/corrections.json"])["items"] == []
 
 
 def test_no_more_than_the_newest(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feeds, "NEWEST", 2)
-    facts, corrections = feeds.feeds(site, prose.parser())
+    facts, corrections = feeds.feeds(site)
     assert len(facts.entries) == len(corrections.entries) == 2
     assert facts.updated == corrections.updated == date(2019, 5, 20)
 
