@@ -9,7 +9,7 @@ another counts them from the source file, and both arrive.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -162,12 +162,14 @@ def _pages(site: Site, history: History, pool: Pool, docs: Path | None, kept: Ca
     quoting: dict[str, list[tuple[Fact, Witness]]] = {}
     parts: dict[str, list[speaker.Part]] = {}
     said: dict[str, list[str]] = {}
-    near = related(site)
-    coins = {name: citing.coins(site, stored) for name, stored in corpus.articles.items()}
     for name, examined in site.facts.items():
         for witness in examined.fact.witnesses:
             quoting.setdefault(witness.article.id, []).append((examined.fact, witness))
             said.setdefault(witness.account.speaker, []).append(name)
+    site = replace(site, places=article.places(site, quoting))
+    near = related(site)
+    coins = {name: citing.coins(site, stored) for name, stored in corpus.articles.items()}
+    for name in site.facts:
         for part in site.row(speaker.PARTS, name):
             for each in part.names:
                 parts.setdefault(each, []).append(part)
@@ -180,11 +182,10 @@ def _pages(site: Site, history: History, pool: Pool, docs: Path | None, kept: Ca
     rendered.save(known, made, kept)
     for name, stored in sorted(corpus.articles.items()):
         note = prose.render(markdown, stored.meta.note, escape) if stored.meta.note else ""
-        shown = article.article_page(site, stored, quoting, note)
-        yield (
-            f"articles/{name}/index.md",
-            renderer.page("article", shown, stored.document.file, extra=coins[name], hide=["navigation"]),
-        )
+        for shown in article.article_pages(site, stored, quoting, note):
+            path = shown.paging.path or f"articles/{name}/"
+            text = renderer.page("article", shown, stored.document.file, extra=coins[name], hide=["navigation"])
+            yield f"{path}index.md", text
     for name in sorted(corpus.speakers):
         for one in speaker.speaker_pages(site, name, parts.get(name, [])):
             path = one.paging.path or f"speakers/{name}/"

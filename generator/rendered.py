@@ -89,7 +89,12 @@ def load(
     for name in site.facts:
         others = [(other, site.row(BRIEF, other)) for other in near[name]]
         beside = [(other, brief.called, brief.pill) for other, brief in others]
-        keys[name] = digest(base, name, corpus.claims[name].document.text, repr(beside), repr(changes.get(name)))
+        paged = [
+            (article, site.places[article]) for article in site.row(BRIEF, name).articles if article in site.places
+        ]
+        keys[name] = digest(
+            base, name, corpus.claims[name].document.text, repr(beside), repr(changes.get(name)), repr(paged)
+        )
     data = kept.get(NAME)
     known = json.loads(data) if data is not None else {}
     return Rendered(docs, keys, {name: (key, files) for name, (key, files) in known.items()})

@@ -80,6 +80,20 @@
     }
   }
 
+  // --- long lists in pages: who comes by an address that another page holds by now is led there ---------------------
+
+  function follow() {
+    const id = decodeURIComponent(location.hash.slice(1));
+    if (!id) return;
+    const target = document.getElementById(id);
+    const line = target && target.closest(".elsewhere li");
+    // a page that has lost it asks the first one, which knows where everything is
+    const link = line ? line.querySelector("a") : !target && document.querySelector(".pager a[aria-label='Page 1']");
+    if (link) location.replace(link.href + location.hash);
+  }
+
+  window.addEventListener("hashchange", follow);
+
   // --- citations: on a touch screen the first tap shows the quote, the second follows it; Escape puts it away ----------
 
   function setUpCitations() {
@@ -114,6 +128,7 @@
   }
 
   function setUp() {
+    follow();
     setUpTabs();
     setUpFilter();
     setUpCopying();

@@ -318,7 +318,7 @@
 
     async function fill() {
       if (filters.elements.length) return;
-      const { choices } = await start();
+      const { choices, parts } = await start();
       if (filters.elements.length) return;
       for (const name of FILTERS) {
         const select = make("select", { name }, make("option", { value: "" }, "any"));
@@ -328,7 +328,10 @@
       filters.append(make("button", { type: "reset" }, "Any"));
       for (const name of ["speaker", "article"]) {
         const select = filters.elements.namedItem(name);
-        for (const [id, label] of await load(`choices-${name}`)) select.append(make("option", { value: id }, label));
+        for (let part = 1; part <= parts[name]; part += 1) {
+          const some = await load(`choices-${name}-${part}`);
+          select.append(...some.map(([id, label]) => make("option", { value: id }, label)));
+        }
       }
     }
 

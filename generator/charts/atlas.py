@@ -24,10 +24,11 @@ PASSING = "named in the articles only"
 
 @dataclass(frozen=True, slots=True)
 class PlaceEntry:
-    """A place, and the accounts that name it as their answer."""
+    """A place, and the accounts that name it as their answer; on further pages of a list it goes on, `continued`."""
 
     place: Choice
     mentions: tuple[Mention, ...]
+    continued: bool = False
 
     @property
     def anchor(self) -> str:

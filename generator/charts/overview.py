@@ -59,12 +59,14 @@ class Day:
         label: in words, with its weekday.
         said: what was said, by the last day on which that can have been.
         about: what is about that day, or about a time that ends with it.
+        continued: whether the day began on the page before.
     """
 
     day: date
     label: str
     said: tuple[Mention, ...]
     about: tuple[Mention, ...]
+    continued: bool = False
 
     @property
     def anchor(self) -> str:

@@ -3,13 +3,16 @@
 The ids are UUIDs made from the name of the publication and the entry's address below the site's root, so they outlive a
 move of the site. Addresses must be absolute in JSON Feed and are left out there while the site's is unknown; in Atom
 they may count from the feed itself, and then do. Days stand for midnight UTC, since nothing finer is on record.
+
+A long feed is in several documents, the newest entries in the first, each with the way to the next one: links of a
+paged feed (RFC 5005, section 3) in Atom, `next_url` in JSON Feed.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from html import escape
 from uuid import UUID, uuid5
@@ -27,9 +30,12 @@ from generator.rows import Kind
 from generator.views import reasons
 from generator.views.brief import briefs
 from generator.views.common import Site
+from generator.views.paging import cut, room, size
 
-NEWEST = 50
-"""How many entries a feed holds at most."""
+ENTRIES = 50
+"""How many entries a document holds at most."""
+NEWEST = 500
+"""How many facts the feed goes back to; the feed of corrections has them all, and the open data everything."""
 NAMESPACE = UUID("0b0f7b0e-6d0c-4b8e-9b57-5d1f0a3c2e41")
 """The name space of this program's ids: random once, and never to change."""
 NEVER = date(1970, 1, 1)
@@ -64,13 +70,19 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed before it has a format."""
+    """A document of a feed before it has a format: which of several it is, counted from 1."""
 
     name: str
     title: str
     about: str
     entries: tuple[Entry, ...]
     updated: date
+    number: int = 1
+    last: int = 1
+
+    def file(self, number: int, ending: str) -> str:
+        """The path of one of its documents, from the site's root."""
+        return f"feeds/{self.name}{'' if number == 1 else f'-{number}'}.{ending}"
 
 
 def _as_reviewed(site: Site, examined: Examined) -> Entry:
@@ -108,7 +120,7 @@ def feeds(site: Site) -> tuple[Feed, ...]:
             "corrections",
             f"{name}: corrections",
             "Every correction of a published fact. A changed value or verdict is a substantial one.",
-            tuple(each for each, _, _ in corrected[:NEWEST]),
+            tuple(each for each, _, _ in corrected),
             max([updated, *(each.day for each, _, _ in corrected[:1])]),
         ),
     )
@@ -186,9 +198,25 @@ def files(site: Site, marker: str) -> dict[str, bytes]:
     """The feeds as files, by path from the site's root."""
     found = {}
     for feed in feeds(site):
-        found[f"feeds/{feed.name}.xml"] = atom(site, feed, marker).encode()
-        found[f"feeds/{feed.name}.json"] = json_feed(site, feed, marker).encode()
+        for each in documents(feed):
+            found[each.file(each.number, "xml")] = atom(site, each, marker).encode()
+            found[each.file(each.number, "json")] = json_feed(site, each, marker).encode()
     return found
+
+
+def documents(feed: Feed) -> Iterator[Feed]:
+    """A feed in documents that are not too large, the newest entries first."""
+    least = room() // ENTRIES
+    parts = cut(feed.entries, room(), lambda entry: max(_weight(entry), least))
+    for number, part in enumerate(parts, 1):
+        yield replace(feed, entries=part, number=number, last=len(parts))
+
+
+def _weight(entry: Entry) -> int:
+    """The bytes of an entry in Atom, where they are more than in JSON."""
+    return (
+        500 + size(entry.title, entry.summary, entry.html, entry.path, entry.path, *entry.tags) + 22 * len(entry.tags)
+    )
 
 
 def atom(site: Site, feed: Feed, marker: str) -> str:
@@ -205,7 +233,10 @@ def atom(site: Site, feed: Feed, marker: str) -> str:
         f"<updated>{_midnight(feed.updated)}</updated>",
         f"<author><name>{_xml(sentence_case(site.corpus.publication.publisher))}</name></author>",
         f'<link rel="alternate" type="text/html" href={_attribute(base + "changes/")}/>',
-        f'<link rel="self" type="application/atom+xml" href={_attribute(base + path)}/>',
+        *(
+            f'<link rel="{rel}" type="application/atom+xml" href={_attribute(base + feed.file(number, "xml"))}/>'
+            for rel, number in _ways(feed)
+        ),
         "<rights>CC BY 4.0; quotations remain their publishers’</rights>",
     ]
     for entry in feed.entries:
@@ -223,6 +254,17 @@ def atom(site: Site, feed: Feed, marker: str) -> str:
     return "\n".join([*lines, "</feed>", ""])
 
 
+def _ways(feed: Feed) -> Iterator[tuple[str, int]]:
+    """From a document of a feed to the others, itself included."""
+    yield "self", feed.number
+    if feed.last > 1:
+        yield from (("first", 1), ("last", feed.last))
+    if feed.number > 1:
+        yield "previous", feed.number - 1
+    if feed.number < feed.last:
+        yield "next", feed.number + 1
+
+
 def json_feed(site: Site, feed: Feed, marker: str) -> str:
     """A feed as JSON Feed 1.1."""
     name, settings = site.corpus.publication.name, site.settings
@@ -236,7 +278,9 @@ def json_feed(site: Site, feed: Feed, marker: str) -> str:
     }
     if settings.site:
         data["home_page_url"] = settings.page("changes/")
-        data["feed_url"] = settings.page(f"feeds/{feed.name}.json")
+        data["feed_url"] = settings.page(feed.file(1, "json"))
+        if feed.number < feed.last:
+            data["next_url"] = settings.page(feed.file(feed.number + 1, "json"))
     data["items"] = [_item(name, entry, settings.page(entry.path)) for entry in feed.entries]
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 

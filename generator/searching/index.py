@@ -11,6 +11,7 @@ from generator.searching import documents, theirs
 from generator.searching.shards import Index, file
 from generator.views.brief import briefs
 from generator.views.common import Site, dated
+from generator.views.paging import cut, room, size
 
 
 def files(site: Site, marker: str, pool: Pool = HERE) -> Iterator[tuple[str, bytes]]:
@@ -27,9 +28,12 @@ def files(site: Site, marker: str, pool: Pool = HERE) -> Iterator[tuple[str, byt
     index = Index(paths)
     for each in ordered(documents.document, site, paths, pool):
         index.add(each)
-    yield from index.files({"choices": _few(site)}, marker)
-    for name, choices in _many(site).items():
-        yield file(f"choices-{name}", choices, marker)
+    many = {name: cut(choices, room(), lambda each: size(*each) + 6) for name, choices in _many(site).items()}
+    parts = {name: len(pieces) for name, pieces in many.items()}
+    yield from index.files({"choices": _few(site), "parts": parts}, marker)
+    for name, pieces in many.items():
+        for number, choices in enumerate(pieces, 1):
+            yield file(f"choices-{name}-{number}", choices, marker)
     yield theirs.none(marker)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from generator.corpus import Article
@@ -10,7 +11,10 @@ from generator.evidence import Span
 from generator.facts import Fact, Witness
 from generator.views import common, passages, versions
 from generator.views.common import Link, Site
+from generator.views.paging import Paging, cut, first_room, pages_of, room, size
 from generator.views.passages import Segment
+
+BELOW = Paging(up="../../")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +28,17 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph, or what may be shown of it: sentences in segments, with a gap where one is left out."""
+    """A paragraph, or what may be shown of it: sentences in segments, with a gap where one is left out.
+
+    What is too long for a page goes on in another, `continued`.
+    """
 
     number: int
     sentences: tuple[tuple[Segment, ...], ...]
     gap_before: bool
     gap_after: bool
     uses: tuple[Use, ...]
+    continued: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +79,12 @@ class ArticlePage:
     paragraphs: tuple[Paragraph, ...]
     total: int
     set_aside: tuple[Left, ...]
+    paging: Paging = BELOW
+
+    @property
+    def tab(self) -> str:
+        """What a browser calls the page."""
+        return f"{self.title}, page {self.paging.number}" if self.paging.number > 1 else self.title
 
 
 def article_page(site: Site, article: Article, quoting: versions.Uses, note: str) -> ArticlePage:
@@ -118,6 +132,134 @@ def article_page(site: Site, article: Article, quoting: versions.Uses, note: str
     )
 
 
+def article_pages(site: Site, article: Article, quoting: versions.Uses, note: str) -> list[ArticlePage]:
+    """The same in as many pages as it takes."""
+    whole = article_page(site, article, quoting, note)
+    parts = _parts(whole)
+    if len(parts) == 1:
+        return [whole]
+    shown = [_joined(unit for unit in part if isinstance(unit, Paragraph)) for part in parts]
+    held = [_held(part, paragraphs) for part, paragraphs in zip(parts, shown, strict=True)]
+    taken = site.names_in("articles")
+    pagings = pages_of(f"articles/{article.id}/", len(parts), taken, beside=True, elsewhere=held)
+    return [
+        replace(
+            whole,
+            paging=paging,
+            changes=tuple(_block_on(part, at, block) for at, block in enumerate(whole.changes) if _on(part, at)),
+            paragraphs=tuple(paragraphs),
+            set_aside=tuple(unit for unit in part if isinstance(unit, Left)),
+        )
+        for part, paragraphs, paging in zip(parts, shown, pagings, strict=True)
+    ]
+
+
+def places(site: Site, quoting: versions.Uses) -> dict[str, dict[int, str]]:
+    """For each article that takes several pages, on which of them each paragraph begins."""
+    found: dict[str, dict[int, str]] = {}
+    for name, uses in quoting.items():
+        article = site.corpus.articles[name]
+        if len(article.text.raw) + 800 * len(uses) < room() // 4:
+            continue
+        pages = article_pages(site, article, quoting, "")
+        if len(pages) > 1:
+            found[name] = {p.number: page.paging.path for page in pages for p in page.paragraphs if not p.continued}
+    return found
+
+
+Unit = Paragraph | Left | tuple[int, versions.PassageLine]
+"""What a page of an article is made of; the number is that of the block of changes."""
+
+
+def _parts(whole: ArticlePage) -> list[tuple[Unit, ...]]:
+    changed = [(at, line) for at, block in enumerate(whole.changes) for line in (*block.lines, *block.unchanged)]
+    units: list[Unit] = [*changed, *whole.paragraphs, *whole.set_aside]
+    if sum(map(_weight, units)) <= room():
+        return [tuple(units)]
+    pieces = [piece for paragraph in whole.paragraphs for piece in _pieces(paragraph)]
+    return cut([*changed, *pieces, *whole.set_aside], room(), _weight, first_room(len(whole.paragraphs)))
+
+
+def _pieces(paragraph: Paragraph) -> list[Paragraph]:
+    """A paragraph in pieces of which several fit on a page."""
+    most = room() // 4
+    texts = cut(paragraph.sentences, most, _sentence_weight)
+    uses = cut(paragraph.uses, most, _use_weight)
+    both = [(text, uses[0] if text is texts[-1] else ()) for text in texts] + [((), more) for more in uses[1:]]
+    return [
+        Paragraph(
+            paragraph.number,
+            text,
+            paragraph.gap_before and n == 0,
+            paragraph.gap_after and n == len(texts) - 1,
+            used,
+            n > 0,
+        )
+        for n, (text, used) in enumerate(both)
+    ]
+
+
+def _joined(pieces: Iterable[Paragraph]) -> list[Paragraph]:
+    """Pieces of one paragraph that came to stand on one page after all."""
+    found: list[Paragraph] = []
+    for piece in pieces:
+        if found and found[-1].number == piece.number:
+            before = found[-1]
+            sentences, uses = before.sentences + piece.sentences, before.uses + piece.uses
+            found[-1] = replace(before, sentences=sentences, uses=uses, gap_after=before.gap_after or piece.gap_after)
+        else:
+            found.append(piece)
+    return found
+
+
+def _weight(unit: Unit) -> int:
+    match unit:
+        case Paragraph():
+            return 400 + sum(map(_sentence_weight, unit.sentences)) + sum(map(_use_weight, unit.uses))
+        case Left():
+            return 60 + size(unit.text, unit.reason)
+        case _:
+            line = unit[1]
+            links = [link.path for link in (line.old, line.new) if link is not None]
+            return 300 + size(*links) + sum(size(piece.text) + 12 for piece in line.pieces)
+
+
+def _sentence_weight(sentence: Sequence[Segment]) -> int:
+    return 1 + sum(size(segment.text) + (30 if segment.quoted else 0) for segment in sentence)
+
+
+def _use_weight(use: Use) -> int:
+    return 60 + size(use.fact.path, use.fact.text, use.speaker, use.value)
+
+
+def _on(part: Iterable[Unit], at: int) -> list[versions.PassageLine]:
+    """The lines of one block of changes that stand on a page."""
+    return [unit[1] for unit in part if isinstance(unit, tuple) and unit[0] == at]
+
+
+def _block_on(part: Iterable[Unit], at: int, block: versions.ChangesBlock) -> versions.ChangesBlock:
+    here = set(map(id, _on(part, at)))
+    return replace(
+        block,
+        lines=tuple(line for line in block.lines if id(line) in here),
+        unchanged=tuple(line for line in block.unchanged if id(line) in here),
+    )
+
+
+def _held(part: Sequence[Unit], paragraphs: Sequence[Paragraph]) -> tuple[str, list[str]]:
+    """What a page holds, in words, and the addresses in it."""
+    words = []
+    if any(isinstance(unit, tuple) for unit in part):
+        words.append("what was changed")
+    if paragraphs:
+        first, last = paragraphs[0].number, paragraphs[-1].number
+        words.append(f"paragraph {first}" if first == last else f"paragraphs {first} to {last}")
+    if any(isinstance(unit, Left) for unit in part):
+        words.append("what is set aside")
+    text = ", ".join(words)
+    return text[:1].upper() + text[1:], [f"p{p.number}" for p in paragraphs if not p.continued]
+
+
 def _paragraphs(site: Site, article: Article, uses: list[tuple[Fact, Witness]]) -> tuple[Paragraph, ...]:
     text = article.text
     quoted: dict[int, None] = {}
@@ -132,7 +274,11 @@ def _paragraphs(site: Site, article: Article, uses: list[tuple[Fact, Witness]]) 
         )
         for number in dict.fromkeys(text.sentences[n].paragraph for n in numbers):
             by_paragraph.setdefault(number, []).append(use)
-    spans = [part for _, witness in uses for part in witness.located.parts]
+    spans: dict[int, list[Span]] = {}
+    for _, witness in uses:
+        for part in witness.located.parts:
+            for n in range(*text.sentences_of(part)):
+                spans.setdefault(n, []).append(part)
     found = []
     for number, group in groupby(range(len(text.sentences)), lambda n: text.sentences[n].paragraph):
         inside = list(group)
@@ -141,7 +287,7 @@ def _paragraphs(site: Site, article: Article, uses: list[tuple[Fact, Witness]]) 
             found.append(
                 Paragraph(
                     number,
-                    tuple(_sentence(article, text.sentences[n].span, spans) for n in shown),
+                    tuple(_sentence(article, text.sentences[n].span, spans.get(n, [])) for n in shown),
                     shown[0] != inside[0],
                     shown[-1] != inside[-1],
                     tuple(by_paragraph.get(number, ())),

@@ -15,10 +15,9 @@ from generator.rows import Kind
 from generator.views import common
 from generator.views.brief import briefs
 from generator.views.common import Link, Pill, Site
-from generator.views.paging import Paging, cut, pages_of
+from generator.views.paging import Paging, cut, pages_of, room, size
 
 ONE = Paging()
-CORRECTIONS_A_PAGE = 300
 LATEST = 30
 """How many reviews are listed."""
 
@@ -77,7 +76,7 @@ CORRECTED = Kind("corrected", corrected, tuple[tuple[int, Corrected], ...])
 def changes_pages(site: Site) -> list[ChangesPage]:
     """The same in as many pages as the corrections take."""
     whole = changes_page(site)
-    parts = cut(whole.corrections, CORRECTIONS_A_PAGE) if site.large else [whole.corrections]
+    parts = cut(whole.corrections, room(), _weight)
     pagings = pages_of("changes/", len(parts))
     return [replace(whole, corrections=part, paging=each) for part, each in zip(parts, pagings, strict=True)]
 
@@ -107,6 +106,10 @@ def changes_page(site: Site) -> ChangesPage:
         ),
         len(facts),
     )
+
+
+def _weight(line: Corrected) -> int:
+    return 130 + size(line.date, line.fact.path, line.fact.text) + len(line.html.encode())
 
 
 def _newest(day: date | None) -> int:

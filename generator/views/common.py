@@ -43,12 +43,47 @@ class Pill:
 
 @dataclass(frozen=True)
 class Site:
-    """Everything the pages are made of."""
+    """Everything the pages are made of.
+
+    Attributes:
+        compiled: the facts.
+        corpus: the files.
+        settings: addresses and bounds.
+        places: for each article that takes several pages, on which of them each paragraph begins.
+    """
 
     compiled: Compiled
     corpus: Corpus
     settings: Settings
     markdown: MarkdownIt = field(default_factory=prose.parser)
+    places: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+
+    def passage(self, article: str, paragraph: int) -> str:
+        """The address of a paragraph that is shown on the page of its article."""
+        page = self.places.get(article, {}).get(paragraph) or f"articles/{article}/"
+        return f"{page}#p{paragraph}"
+
+    def led(self, link: Link) -> Link:
+        """A link to a paragraph of an article, to the very page that holds it."""
+        page, _, anchor = link.path.partition("#p")
+        name = page.removeprefix("articles/").rstrip("/")
+        return Link(link.text, self.passage(name, int(anchor))) if name in self.places and anchor else link
+
+    @cached_property
+    def _names(self) -> Mapping[str, frozenset[str]]:
+        former = (tuple(old.strip("/").split("/", 1)) for old in self.corpus.addresses.redirects)
+        found = {
+            "claims": set(self.facts),
+            "articles": set(self.corpus.articles),
+            "speakers": set(self.corpus.speakers),
+        }
+        for folder, *name in former:
+            found.setdefault(folder, set()).update(name)
+        return {folder: frozenset(names) for folder, names in found.items()}
+
+    def names_in(self, folder: str) -> frozenset[str]:
+        """The names that are or were taken in a folder of the site."""
+        return self._names[folder]
 
     @cached_property
     def _rows(self) -> dict[tuple[str, str], Any]:

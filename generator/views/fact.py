@@ -313,7 +313,7 @@ def _row(site: Site, fact: Fact, witness: Witness, number: int, markdown: Markdo
         published=common.dated(article.meta),
         article_id=article.id,
         paragraph=witness.paragraph,
-        place_in_article=f"articles/{article.id}/#p{witness.paragraph}",
+        place_in_article=site.passage(article.id, witness.paragraph),
         context=passages.context(witness),
         note=prose.render(markdown, account.note, lambda name: f"[{escape(name)}]") if account.note else "",
         original=passages.text_fragment(article.meta.url, witness) if article.meta.url else None,

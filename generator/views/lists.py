@@ -21,7 +21,7 @@ from generator.views import reasons
 from generator.views.brief import BRIEF, Brief, briefs
 from generator.views.common import Link, Pill, Site, dated
 from generator.views.matrix import Matrix, matrix
-from generator.views.paging import Paging, cut, pages_of
+from generator.views.paging import Paging, cut, pages_of, room, size
 
 QUIET = (Rating.AGREED, Rating.SINGLE_SOURCE, Rating.WITHDRAWN)
 """Ratings whose facts are listed apart: nobody contradicts anybody there."""
@@ -30,8 +30,8 @@ ORDER = tuple(Rating)
 RANKS = (Rating.DISPUTED, Rating.LEANING, Rating.SETTLED, Rating.RECONCILABLE, *QUIET)
 ONE = Paging()
 FACTS_A_PAGE = 100
-LINES_A_PAGE = 400
-"""How many facts, and how many articles or speakers, a page of a long list holds."""
+MOST_SAYINGS = 40
+"""How many facts a page of a long list holds at most, and how many accounts of one it tells."""
 HOME_FACTS = 8
 HOME_VOICES = 7
 
@@ -77,6 +77,7 @@ class FactLine:
     sayings: tuple[Saying, ...]
     why: str
     facets: Facets
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,12 +202,14 @@ def fact_line(site: Site, examined: Examined) -> FactLine:
     fact = examined.fact
     path = f"claims/{fact.id}/"
     why = reasons.why(site, fact, examined.comparison)
+    sayings = _sayings(site, fact, path)
     return FactLine(
         Link(fact.claim.title, path),
         site.pill(fact),
-        _sayings(site, fact, path),
+        sayings[:MOST_SAYINGS],
         why,
         _facets(examined),
+        max(len(sayings) - MOST_SAYINGS, 0),
     )
 
 
@@ -298,11 +301,15 @@ def facts_pages(site: Site) -> list[FactsPage]:
         *((group, line) for group in whole.differing for line in group.facts),
         *((name, line) for name in ("agreed", "single", "withdrawn") for line in getattr(whole, name)),
     ]
-    parts = cut(flat, FACTS_A_PAGE)
+    fewest = room() // FACTS_A_PAGE
+    parts = cut(flat, room(), lambda each: max(_fact_weight(each[1]), fewest))
     if len(parts) == 1:
         return [whole]
+    held = [_begun(parts, n) for n in range(len(parts))]
     found = []
-    for part, paging in zip(parts, pages_of("claims/", len(parts), site.facts), strict=True):
+    for part, paging in zip(
+        parts, pages_of("claims/", len(parts), site.names_in("claims"), elsewhere=held), strict=True
+    ):
         of = {n: tuple(line for where, line in part if where == n) for n in ("agreed", "single", "withdrawn")}
         groups = dict.fromkeys(where for where, _ in part if isinstance(where, Group))
         differing = tuple(
@@ -326,8 +333,8 @@ def facts_pages(site: Site) -> list[FactsPage]:
 def articles_pages(site: Site, quotes: dict[str, int]) -> list[ArticlesPage]:
     """The index of articles in as many pages as it takes."""
     whole = articles_page(site, quotes)
-    parts = cut(whole.articles, LINES_A_PAGE) if site.large else [whole.articles]
-    pagings = pages_of("articles/", len(parts), site.corpus.articles)
+    parts = cut(whole.articles, room(), _article_weight)
+    pagings = pages_of("articles/", len(parts), site.names_in("articles"))
     return [replace(whole, articles=part, paging=each) for part, each in zip(parts, pagings, strict=True)]
 
 
@@ -335,8 +342,8 @@ def speakers_pages(site: Site, said: dict[str, list[str]]) -> list[SpeakersPage]
     """The index of speakers in as many pages as it takes."""
     whole = speakers_page(site, said)
     every = (*whole.speakers, *whole.others)
-    parts = cut(every, LINES_A_PAGE) if site.large else [every]
-    pagings = pages_of("speakers/", len(parts), site.corpus.speakers)
+    parts = cut(every, room(), _speaker_weight)
+    pagings = pages_of("speakers/", len(parts), site.names_in("speakers"))
     return [
         replace(
             whole,
@@ -346,6 +353,31 @@ def speakers_pages(site: Site, said: dict[str, list[str]]) -> list[SpeakersPage]
         )
         for part, each in zip(parts, pagings, strict=True)
     ]
+
+
+def _begun(parts: list[tuple[tuple[Group | str, FactLine], ...]], n: int) -> tuple[str, list[str]]:
+    """What a page of the index holds, in words, and the addresses of the groups that begin there."""
+    before = {where for part in parts[:n] for where, _ in part}
+    here = [where for where in dict.fromkeys(where for where, _ in parts[n]) if where not in before]
+    groups = [where for where in here if isinstance(where, Group)]
+    more = f": {', '.join(group.label for group in groups)}" if groups else ""
+    return f"Page {n + 1}{more}", [f"topic-{group.id}" for group in groups]
+
+
+def _fact_weight(line: FactLine) -> int:
+    facets = line.facets
+    ids = (*facets.kinds, *facets.topics, *facets.speakers, *facets.articles)
+    said = sum(130 + size(each.path, each.who, each.value, each.unit) for each in line.sayings)
+    pill = size(line.pill.name, line.pill.name, line.pill.label, line.pill.meaning)
+    return 450 + size(line.title.path, line.title.path, line.title.text) + pill + said + size(*ids) + len(ids)
+
+
+def _article_weight(line: ArticleLine) -> int:
+    return 180 + size(line.title.path, line.title.text, line.publication, line.published, line.version)
+
+
+def _speaker_weight(line: SpeakerLine) -> int:
+    return 120 + size(line.name.path, line.name.text, line.role)
 
 
 def _rank(fact: Brief) -> int:

@@ -12,6 +12,7 @@ from generator.facts import Witness
 from generator.model import Kind
 from generator.rows import Kind as KindOfRow
 from generator.views.common import Link, Pill, Site
+from generator.views.paging import cut, room, size
 
 
 class Standing(StrEnum):
@@ -49,12 +50,16 @@ class Saying:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one voice says about one fact; empty where it says nothing. Of several standings the strongest counts."""
+    """What one voice says about one fact; empty where it says nothing. Of several standings the strongest counts.
+
+    `more` are the values that only the page of the fact tells.
+    """
 
     voice: str
     sayings: tuple[Saying, ...]
     standing: str
     words: str
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +186,13 @@ def _cell(site: Site, fact: Voiced, voice: str, accounts: list[Said]) -> Cell:
     for said in accounts:
         found.setdefault(said.value, Saying(said.value, said.unit, f"claims/{fact.id}/#{said.account}"))
     strongest = min((said.standing for said in accounts), key=ORDER.index)
-    return Cell(site.short(voice), tuple(found.values()), strongest.value, WORDS[strongest])
+    sayings = tuple(found.values())
+    more = max(len(sayings) - MOST_SAYINGS, 0)
+    return Cell(site.short(voice), sayings[:MOST_SAYINGS], strongest.value, WORDS[strongest], more)
 
 
+MOST_SAYINGS = 6
+"""How many values a cell tells."""
 MOST_FACTS = 200
 MOST_VOICES = 60
 LARGE_FACTS, LARGE_VOICES = 60, 25
@@ -193,9 +202,21 @@ LARGE_FACTS, LARGE_VOICES = 60, 25
 def matrix_page(site: Site, names: Sequence[str]) -> MatrixPage:
     """The page of the matrix: every fact by every voice, or, where there are too many, those that differ most."""
     facts, voices = (LARGE_FACTS, LARGE_VOICES) if site.large else (MOST_FACTS, MOST_VOICES)
-    which = "Every fact" if len(names) <= facts else f"The {facts} facts on which accounts differ most,"
+    whole = matrix(site, names[:facts], voices)
+    rows = cut(whole.rows, room(), _weight)[0]
+    if len(rows) < len(whole.rows):
+        whole = matrix(site, names[: len(rows)], voices)
+    which = "Every fact" if len(names) <= len(rows) else f"The {len(rows)} facts on which accounts differ most,"
     return MatrixPage(
         "Who says what",
         f"{which} by every voice: what it says, and whether that conflicts with others.",
-        matrix(site, names[:facts], voices),
+        whole,
     )
+
+
+def _weight(row: MatrixRow) -> int:
+    heavy = 150 + size(row.title.path, row.title.text, row.pill.name, row.pill.label, row.pill.meaning)
+    for cell in row.cells:
+        heavy += 100 + size(cell.voice, cell.words, row.title.path)
+        heavy += sum(20 + size(each.path, each.value, each.unit) for each in cell.sayings)
+    return heavy

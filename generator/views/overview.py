@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from generator import charts
 from generator.charts import Chart, Day, Event, Mention, PlaceEntry
 from generator.compiler import Examined
 from generator.rows import Kind
+from generator.views.brief import briefs
 from generator.views.common import Site
-from generator.views.paging import Paging, cut, pages_of
+from generator.views.paging import Paging, cut, first_room, pages_of, room, size
 
 ONE = Paging()
-MENTIONS_A_PAGE = 800
-"""How many accounts the list below a picture names on one page."""
+MOST_MARKS = 1000
+"""With more accounts than this no picture of the timeline is drawn: it would have more marks than points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,26 +81,104 @@ def map_page(site: Site) -> MapPage:
 
 
 def timeline_pages(site: Site) -> list[TimelinePage]:
-    """The timeline in as many pages as its list takes, without a picture: it would have more marks than points."""
-    if not site.large:
-        return [timeline_page(site)]
-    whole = timeline_page(site, drawn=False)
-    parts = cut(whole.days, MENTIONS_A_PAGE, lambda day: len(day.said) + len(day.about) + 1)
-    if len(parts) == 1:
-        return [timeline_page(site)]
+    """The timeline in as many pages as its list takes; the picture stands on the first."""
+    marks = sum(each.accounts for each in briefs(site).values())
+    whole = timeline_page(site, drawn=marks <= MOST_MARKS)
+    chart, left = _chart(whole.chart)
+    if sum(map(_day_weight, whole.days)) <= left:
+        return [replace(whole, chart=chart)]
+    days = [piece for day in whole.days for piece in _pieces_of_day(day)]
+    cuts = cut(days, room(), _day_weight, first_room(len(whole.days)) - room() + left)
+    parts = [_joined_days(part) for part in cuts]
+    held = [
+        (_from_to(part[0].label, part[-1].label), [day.anchor for day in part if not day.continued]) for part in parts
+    ]
     return [
-        replace(whole, days=part, paging=paging)
-        for part, paging in zip(parts, pages_of("timeline/", len(parts)), strict=True)
+        replace(whole, chart=chart if paging.number == 1 else None, days=part, paging=paging)
+        for part, paging in zip(parts, pages_of("timeline/", len(parts), elsewhere=held), strict=True)
     ]
 
 
 def map_pages(site: Site) -> list[MapPage]:
     """The map in as many pages as its list takes; the picture stands on the first."""
     whole = map_page(site)
-    if not site.large:
-        return [whole]
-    parts = cut(whole.places, MENTIONS_A_PAGE, lambda entry: len(entry.mentions) + 1)
-    return [
-        replace(whole, chart=whole.chart if paging.number == 1 else None, places=part, paging=paging)
-        for part, paging in zip(parts, pages_of("map/", len(parts)), strict=True)
+    chart, left = _chart(whole.chart)
+    if sum(map(_place_weight, whole.places)) <= left:
+        return [replace(whole, chart=chart)]
+    places = [piece for entry in whole.places for piece in _pieces_of_place(entry)]
+    cuts = cut(places, room(), _place_weight, first_room(len(whole.places)) - room() + left)
+    parts = [_joined_places(part) for part in cuts]
+    held = [
+        (_from_to(part[0].place.label, part[-1].place.label), [each.anchor for each in part if not each.continued])
+        for part in parts
     ]
+    return [
+        replace(whole, chart=chart if paging.number == 1 else None, places=part, paging=paging)
+        for part, paging in zip(parts, pages_of("map/", len(parts), elsewhere=held), strict=True)
+    ]
+
+
+def _chart(chart: Chart | None) -> tuple[Chart | None, int]:
+    """A picture, unless it fills a page by itself, and the bytes it leaves to the list."""
+    drawn = len((chart.wide + chart.narrow).encode()) if chart is not None else 0
+    return (chart, room() - drawn) if drawn <= room() else (None, room())
+
+
+def _from_to(first: str, last: str) -> str:
+    return first if first == last else f"{first} to {last}"
+
+
+def _mention_weight(mention: Mention) -> int:
+    return 50 + size(mention.who, mention.value, mention.fact, mention.account, mention.title)
+
+
+def _day_weight(day: Day) -> int:
+    return 400 + 3 * size(day.label) + sum(map(_mention_weight, (*day.about, *day.said)))
+
+
+def _place_weight(entry: PlaceEntry) -> int:
+    place = entry.place
+    return (
+        220 + size(place.id, place.label, place.source or "", *place.within) + sum(map(_mention_weight, entry.mentions))
+    )
+
+
+def _pieces_of_day(day: Day) -> list[Day]:
+    """A day in pieces of which several fit on a page."""
+    both = [("about", mention) for mention in day.about] + [("said", mention) for mention in day.said]
+    return [
+        replace(
+            day,
+            about=tuple(mention for what, mention in piece if what == "about"),
+            said=tuple(mention for what, mention in piece if what == "said"),
+            continued=n > 0,
+        )
+        for n, piece in enumerate(cut(both, room() // 4, lambda each: _mention_weight(each[1])))
+    ]
+
+
+def _pieces_of_place(entry: PlaceEntry) -> list[PlaceEntry]:
+    """A place in pieces of which several fit on a page."""
+    pieces = cut(entry.mentions, room() // 4, _mention_weight)
+    return [replace(entry, mentions=piece, continued=n > 0) for n, piece in enumerate(pieces)]
+
+
+def _joined_days(pieces: Iterable[Day]) -> tuple[Day, ...]:
+    """Pieces of one day that came to stand on one page after all."""
+    found: list[Day] = []
+    for day in pieces:
+        if found and found[-1].day == day.day:
+            found[-1] = replace(found[-1], about=found[-1].about + day.about, said=found[-1].said + day.said)
+        else:
+            found.append(day)
+    return tuple(found)
+
+
+def _joined_places(pieces: Iterable[PlaceEntry]) -> tuple[PlaceEntry, ...]:
+    found: list[PlaceEntry] = []
+    for entry in pieces:
+        if found and found[-1].place == entry.place:
+            found[-1] = replace(found[-1], mentions=found[-1].mentions + entry.mentions)
+        else:
+            found.append(entry)
+    return tuple(found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from generator import versions
@@ -117,13 +117,25 @@ def changes(site: Site, article: Article, uses: Uses) -> tuple[ChangesBlock, ...
     pairs = [(names[at - 1], article.id)] if at else []
     pairs += [(article.id, names[-1])] if at < len(names) - 1 else []
     stored = site.corpus.articles
-    blocks = (_block(stored[older], stored[newer], uses) for older, newer in pairs)
+    blocks = (_block(site, stored[older], stored[newer], uses) for older, newer in pairs)
     return tuple(block for block in blocks if block.lines or block.unchanged)
 
 
-def _block(older: Article, newer: Article, uses: Uses) -> ChangesBlock:
+def _block(site: Site, older: Article, newer: Article, uses: Uses) -> ChangesBlock:
     lines: list[PassageLine] = []
-    for number in _quoted(older, uses):
+    before, after = _quoted(older, uses), _quoted(newer, uses)
+    shown = {
+        each.id: {each.text.sentences[n].paragraph for n in quoted}
+        for each, quoted in ((older, before), (newer, after))
+    }
+
+    def place(article: Article, paragraph: int) -> Link:
+        """A paragraph on the page of its article, or the page, where only what is quoted may be shown there."""
+        there = article.meta.rights.show == "full" or paragraph in shown[article.id]
+        path = site.passage(article.id, paragraph) if there else f"articles/{article.id}/"
+        return Link(f"paragraph {paragraph}", path)
+
+    for number in before:
         later = versions.sentences(older, [number], newer)
         paragraph = older.text.sentences[number].paragraph
         lines.append(
@@ -131,15 +143,15 @@ def _block(older: Article, newer: Article, uses: Uses) -> ChangesBlock:
                 later.fate.value,
                 CALLED[later.fate],
                 later.diff or (Piece(passages.sentence(older.text, number), _lone(later)),),
-                _place(older, paragraph, uses),
-                _place(newer, later.paragraph, uses) if later.paragraph is not None else None,
+                place(older, paragraph),
+                place(newer, later.paragraph) if later.paragraph is not None else None,
             )
         )
-    for number in _quoted(newer, uses):
+    for number in after:
         if versions.sentences(newer, [number], older).fate is Fate.GONE:
-            place = _place(newer, newer.text.sentences[number].paragraph, uses)
+            there = place(newer, newer.text.sentences[number].paragraph)
             piece = Piece(passages.sentence(newer.text, number), Change.ADDED)
-            lines.append(PassageLine(ADDED, ADDED, (piece,), None, place))
+            lines.append(PassageLine(ADDED, ADDED, (piece,), None, there))
     labels = [line.label for line in lines]
     order = [label for label in (*CALLED.values(), ADDED) if label in labels]
     same = tuple(line for line in lines if line.name == Fate.UNCHANGED.value)
@@ -147,7 +159,7 @@ def _block(older: Article, newer: Article, uses: Uses) -> ChangesBlock:
         common.dated(older.meta),
         common.dated(newer.meta),
         ", ".join(f"{labels.count(label)} {label}" for label in order),
-        tuple(line for line in lines if line not in same),
+        tuple(line for line in lines if line.name != Fate.UNCHANGED.value),
         same,
     )
 
@@ -156,15 +168,7 @@ def _lone(later: Later) -> Change:
     return Change.REMOVED if later.fate is Fate.GONE else Change.KEPT
 
 
-def _place(article: Article, paragraph: int, uses: Uses) -> Link:
-    """A paragraph on the page of its article, or the page, where only what is quoted may be shown there."""
-    shown = article.meta.rights.show == "full" or any(
-        article.text.sentences[n].paragraph == paragraph for n in _quoted(article, uses)
-    )
-    return Link(f"paragraph {paragraph}", f"articles/{article.id}/{f'#p{paragraph}' if shown else ''}")
-
-
-def _quoted(article: Article, uses: Uses) -> Iterable[int]:
+def _quoted(article: Article, uses: Uses) -> list[int]:
     """The sentences of an article that are quoted, in their order."""
     parts = (part for _, witness in uses.get(article.id, ()) for part in witness.located.parts)
     return sorted({n for part in parts for n in range(*article.text.sentences_of(part))})

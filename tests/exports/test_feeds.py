@@ -112,8 +112,30 @@ def test_a_feed_without_entries_is_still_a_feed(compiled_toy: Compiled) -> None:
 def test_no_more_than_the_newest(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feeds, "NEWEST", 2)
     facts, corrections = feeds.feeds(site)
-    assert len(facts.entries) == len(corrections.entries) == 2
+    assert (len(facts.entries), len(corrections.entries)) == (2, 3)
     assert facts.updated == corrections.updated == date(2019, 5, 20)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_long_feed_is_in_documents_that_lead_to_one_another(
+    files: dict[str, bytes], site: Site, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(feeds, "ENTRIES", 1)
+    cut = feeds.files(site, render.MARKER)
+    path, told, last = f"feeds/{name}.xml", [], ""
+    ways: dict[str, str] = {}
+    while path:
+        feed = atom(cut, path.removeprefix("feeds/").removesuffix(".xml"))
+        ways = {link.rel: link.href.removeprefix("https://pond.example/facts/") for link in feed.feed.links}
+        assert (ways["self"], ways["first"], ways.get("previous", "")) == (path, f"feeds/{name}.xml", last)
+        data = json.loads(cut[path.replace(".xml", ".json")])
+        assert data.get("next_url", "").endswith(ways.get("next", "").replace(".xml", ".json"))
+        assert [item["id"] for item in data["items"]] == [entry.id for entry in feed.entries]
+        told += [entry.id for entry in feed.entries]
+        last, path = path, ways.get("next", "")
+    assert last == ways["last"]
+    assert len(told) > 2
+    assert told == [entry.id for entry in atom(files, name).entries]
 
 
 def test_feeds_are_marked_as_generated(files: dict[str, bytes]) -> None:

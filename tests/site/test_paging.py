@@ -1,43 +1,60 @@
-"""Long lists of a large publication, in pages."""
+"""Long lists in pages: no page exceeds the bound, nothing is lost, and every address still arrives."""
 
 from __future__ import annotations
 
+import posixpath
 import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import render
+from bench import corpus
+from generator import compiler, render
 from generator.compiler import Compiled
 from generator.settings import Settings
-from generator.views import changes, lists, overview, speaker
-from generator.views.paging import cut, pages_of
+from generator.views import lists, paging
+from generator.views.paging import cut, pages_of, size
 
-BOUNDS = (
-    (lists, "FACTS_A_PAGE"),
-    (lists, "LINES_A_PAGE"),
-    (overview, "MENTIONS_A_PAGE"),
-    (speaker, "ENTRIES_A_PAGE"),
-    (changes, "CORRECTIONS_A_PAGE"),
-)
 LINK = re.compile(r'<li class="fact-line"[^>]*>\n<p class="fact-line-title"><a href="([^"]+)"')
+ID = re.compile(r'<[a-z]+\b[^>]*? id="([^"]+)"')
+HREF = re.compile(r'href="((?:\.\./|#)[^"]*)"')
+LISTS = re.compile(r"(articles|speakers|timeline|map|changes|claims/page-|matrix|feeds|find/choices)")
+"""The pages that have to be small, by how their paths begin."""
+SMALL = 8_000
 
 
 @pytest.fixture
 def paged(compiled_toy: Compiled, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """The pages of the toy publication, as if two lines were a long list."""
-    for module, name in BOUNDS:
-        monkeypatch.setattr(module, name, 2)
-    pages = render.pages(compiled_toy, Settings(large=1))
+    monkeypatch.setattr(paging, "ROOM", 600)
+    monkeypatch.setattr(lists, "FACTS_A_PAGE", 2)
+    return _pages(compiled_toy)
+
+
+def _pages(compiled: Compiled) -> dict[str, str]:
+    pages = render.pages(compiled, Settings(large=1))
     return {path: text.decode() for path, text in pages.items() if path.endswith(".md")}
 
 
-@given(st.lists(st.integers(0, 9)), st.integers(1, 12))
-def test_every_item_is_on_one_page_in_its_order_and_no_page_is_too_heavy(items: list[int], most: int) -> None:
-    parts = cut(items, most, lambda item: item)
+@pytest.fixture(scope="module")
+def made_up(tmp_path_factory: pytest.TempPathFactory) -> Compiled:
+    """A made-up publication of some size."""
+    folder = tmp_path_factory.mktemp("made-up")
+    corpus.make(folder, 24)
+    compiled = compiler.compile_corpus(folder)
+    assert not compiled.problems
+    return compiled
+
+
+@given(st.lists(st.integers(0, 9)), st.integers(1, 12), st.integers(0, 12))
+def test_every_item_is_on_one_page_in_its_order_and_no_page_is_too_heavy(
+    items: list[int], most: int, first: int
+) -> None:
+    parts = cut(items, most, lambda item: item, first)
     assert [item for part in parts for item in part] == items
-    assert all(sum(part) <= most or len(part) == 1 for part in parts)
+    assert all(sum(part) <= most or len(part) == 1 for part in parts[1:])
+    assert sum(parts[0]) <= first or len(parts[0]) == 1
 
 
 def test_a_page_takes_no_address_that_belongs_to_another() -> None:
@@ -52,9 +69,55 @@ def test_a_page_takes_no_address_that_belongs_to_another() -> None:
     ]
 
 
+def test_the_size_of_a_text_is_what_it_takes_in_html() -> None:
+    assert size("a & b", "“") == len(b"a &amp; b") + 3
+
+
+def test_no_list_of_a_made_up_publication_exceeds_the_bound(made_up: Compiled, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = render.pages(made_up, Settings(large=1))
+    monkeypatch.setattr(paging, "ROOM", SMALL)
+    pages = render.pages(made_up, Settings(large=1))
+    sizes = {path: len(content) for path, content in pages.items() if LISTS.match(path)}
+    assert len(pages) > len(whole) + 20
+    assert {path: each for path, each in sizes.items() if each > SMALL * paging.BOUND / 200_000} == {}
+
+
+@pytest.mark.parametrize("which", ["toy", "made up"])
+def test_every_address_there_was_arrives_and_every_link(
+    which: str, compiled_toy: Compiled, made_up: Compiled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiled = compiled_toy if which == "toy" else made_up
+    before = _pages(compiled)
+    monkeypatch.setattr(paging, "ROOM", SMALL if which == "made up" else 3_000)
+    after = _pages(compiled)
+    for path, text in after.items():
+        assert len(ID.findall(text)) == len(set(ID.findall(text))), path
+    ids = {path: set(ID.findall(text)) for path, text in after.items()}
+    for path, text in before.items():
+        if not path.startswith(("claims/index", "fields", "rules")):
+            lost = {each for each in set(ID.findall(text)) - ids[path] if not each.startswith(("label-", "timeline-"))}
+            assert lost == set(), path
+    for path, text in after.items():
+        for link in HREF.findall(text):
+            where, _, anchor = link.partition("#")
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(path), where or ".", "index.md"))
+            if anchor and target in ids and target.startswith(("articles/", "timeline/", "map/")):
+                assert anchor in ids[target], f"{path}: {link}"
+
+
+def test_links_lead_to_the_very_page_that_holds_a_passage(paged: dict[str, str]) -> None:
+    found = 0
+    for path, text in paged.items():
+        if re.match(r"claims/(?!page-|index)", path):
+            for link, number in re.findall(r'href="\.\./\.\./(articles/[^"#]+)#p(\d+)"', text):
+                assert f'<section class="paragraph" id="p{number}"' in paged[f"{link}index.md"]
+                found += "-page-" in link
+    assert found
+
+
 def test_every_fact_stands_on_one_page_of_the_index(paged: dict[str, str], compiled_toy: Compiled) -> None:
     pages = [path for path in paged if re.fullmatch(r"claims/(page-\d+/)?index\.md", path)]
-    assert len(pages) == 4
+    assert len(pages) > 3
     found = [link.split("claims/")[1].strip("/") for path in pages for link in LINK.findall(paged[path])]
     assert sorted(found) == sorted(compiled_toy.facts)
 
