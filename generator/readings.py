@@ -471,7 +471,8 @@ def in_words(reading: Reading, measure: Measure, corpus: Corpus) -> str:
             return ", ".join(corpus.speakers[party].short or corpus.speakers[party].name for party in parties)
         case Answer(answers):
             labels = answers_of(measure)
-            return ", ".join(labels[answer] for answer in answers)
+            # answers that shut each other out are named together where the words leave open which of them holds
+            return (" or " if measure.exclusive == "yes" else ", ").join(labels[answer] for answer in answers)
         case Nothing():
             return "left open"
 

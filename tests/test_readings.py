@@ -294,7 +294,7 @@ def test_ranges_overlap_where_a_figure_lies_in_both(a: Quantity, b: Quantity) ->
         (Breakdown((), Decimal(17)), "17 in all"),
         (Where(("mill-race", "high-street")), "the mill race, the High Street"),
         (Who(("bert-reed", "cleo-marsh")), "Reed, Cleo Marsh"),
-        (Answer(("yes", "declined"), False), "yes, declined to say"),
+        (Answer(("yes", "declined"), False), "yes or declined to say"),
         (Nothing(), "left open"),
     ],
 )

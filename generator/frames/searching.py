@@ -86,7 +86,8 @@ def _read(html: str, sections: list[_Section]) -> None:
         raise Unknown
     now, depth = sections[0], 0
     pieces = now.pieces
-    heading, verbatim, skipped = "", 0, ""
+    heading, verbatim = "", 0
+    skipped: set[str] = set()  # names of excluded elements: the plug-in tells them apart by nothing else
     for at in range(0, len(tokens) - 1, 4):
         text, closing, name, attributes = tokens[at : at + 4]
         if text and not skipped:
@@ -102,8 +103,8 @@ def _read(html: str, sections: list[_Section]) -> None:
             verbatim -= name == "pre"
             if name == heading:
                 heading, pieces = "", now.pieces
-            if name == skipped:  # even where it is another element of that name inside
-                skipped = ""
+            if name in skipped:  # even where it is another element of that name inside
+                skipped.discard(name)
             elif name in KEPT and not skipped:
                 _close(name, pieces)
             continue
@@ -119,9 +120,7 @@ def _read(html: str, sections: list[_Section]) -> None:
             sections.append(now)
             pieces = now.title
         elif EXCLUDED in attributes:
-            if skipped not in ("", name):
-                raise Unknown
-            skipped = name
+            skipped.add(name)
         elif name in KEPT and not skipped:
             pieces.append(f"<{name}>")
     if tokens[-1] or depth:

@@ -334,7 +334,7 @@ def citation(row: Row) -> str:
     words = escape(common.plain(row.quote))
     return (
         f'<span class="cite"><a href="#{escape(row.id)}" aria-label="Evidence {row.number}">{row.number}</a>'
-        f'<span class="cite-quote" role="note"><b>{escape(row.short)}</b> '
+        f'<span class="cite-quote" role="note" data-search-exclude><b>{escape(row.short)}</b> '
         f'<q data-article="{escape(row.article_id)}" lang="{escape(row.language)}" dir="auto">{words}</q> '
         f'<span class="cite-foot">{escape(row.article.text)}, {row.published}</span></span></span>'
     )

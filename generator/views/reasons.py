@@ -69,7 +69,7 @@ def _single(site: Site, fact: Fact, comparison: Comparison) -> str:
     told = "Only one account answers the question"
     if len(sided) > 1:
         told = f"{'Both' if len(sided) == 2 else f'All {len(sided)}'} accounts with an answer go back to one origin"
-    left = f"; {rest} other{'s' if rest > 1 else ''} leave{'s' if rest == 1 else ''} it open" if rest else ""
+    left = f"; {rest} more account{'s leave' if rest > 1 else ' leaves'} it open" if rest else ""
     return f"{told}: {name}{left}."
 
 
