@@ -157,13 +157,17 @@ def _middles(graph: Graph, heights: Mapping[str, float]) -> tuple[dict[str, floa
         for name in names:
             middles[name] = y + tall[name] / 2
             y += tall[name] + gap
-    steps = [step for track in graph.tracks for step in pairwise(track)]
+    comes_from: dict[str, list[str]] = {}
+    leads_to: dict[str, list[str]] = {}
+    for track in graph.tracks:
+        for a, b in pairwise(track):
+            comes_from.setdefault(b, []).append(a)
+            leads_to.setdefault(a, []).append(b)
     for turn in range(6):
-        for names in graph.rows if turn % 2 == 0 else graph.rows[::-1]:
-            wanted = []
-            for name in names:
-                near = [middles[a if b == name else b] for a, b in steps if (b if turn % 2 == 0 else a) == name]
-                wanted.append(sum(near) / len(near) if near else middles[name])
+        rows, beside = (graph.rows, comes_from) if turn % 2 == 0 else (graph.rows[::-1], leads_to)
+        for names in rows:
+            near = [[middles[other] for other in beside.get(name, (name,))] for name in names]
+            wanted = [sum(each) / len(each) for each in near]
             placed = spread(wanted, [tall[name] for name in names], gap)
             middles |= dict(zip(names, placed, strict=True))
     top = min(middles[name] - tall[name] / 2 for name in middles) - 8

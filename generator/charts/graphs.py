@@ -95,15 +95,19 @@ class Graph:
             for place in track[1:-1]:
                 layers[int(place.rsplit("\n", 1)[1])].append(place)
         layers = [self._by_circle(layer, {}) for layer in layers]
-        steps = [step for track in self.tracks for step in pairwise(track)]
-        best, fewest = layers, _crossings(layers, steps)
+        before, after, onward = _neighbours(layers, [step for track in self.tracks for step in pairwise(track)])
+        best, fewest = layers, _crossings(layers, onward)
+        settled = 0
         for sweep in range(SWEEPS):
-            order = range(1, len(layers)) if sweep % 2 == 0 else range(len(layers) - 2, -1, -1)
-            layers = [list(layer) for layer in layers]
-            for n in order:
-                beside = layers[n - 1 if sweep % 2 == 0 else n + 1]
-                layers[n] = self._by_circle(layers[n], _centres(layers[n], beside, steps))
-            count = _crossings(layers, steps)
+            if not fewest or settled == 2:  # nothing left to better, or neither direction moves anything any more
+                break
+            forward = sweep % 2 == 0
+            last, layers = layers, [list(layer) for layer in layers]
+            for n in range(1, len(layers)) if forward else range(len(layers) - 2, -1, -1):
+                beside = layers[n - 1 if forward else n + 1]
+                layers[n] = self._by_circle(layers[n], _centres(layers[n], beside, before if forward else after))
+            settled = settled + 1 if layers == last else 0
+            count = _crossings(layers, onward)
             if count < fewest:
                 best, fewest = layers, count
         return tuple(tuple(layer) for layer in best)
@@ -119,30 +123,43 @@ class Graph:
         return [name for group in groups for name in sorted(group, key=lambda name: at[name])]
 
 
-def _centres(layer: Sequence[str], beside: Sequence[str], steps: Iterable[tuple[str, str]]) -> dict[str, float]:
+Neighbours = Mapping[str, Sequence[str]]
+"""For each id those that a step joins it with, in the layer on one side of it."""
+
+
+def _neighbours(layers: Sequence[Sequence[str]], steps: Iterable[tuple[str, str]]) -> tuple[Neighbours, ...]:
+    """The neighbours of each one in the layer before it, in the layer after it, and those there that it leads to."""
+    layer_of = {name: n for n, names in enumerate(layers) for name in names}
+    before: dict[str, list[str]] = {}
+    after: dict[str, list[str]] = {}
+    onward: dict[str, list[str]] = {}
+    for a, b in steps:
+        first, second = (a, b) if layer_of[a] < layer_of[b] else (b, a)
+        if layer_of[first] + 1 == layer_of[second]:
+            after.setdefault(first, []).append(second)
+            before.setdefault(second, []).append(first)
+            if first is a:
+                onward.setdefault(a, []).append(b)
+    return before, after, onward
+
+
+def _centres(layer: Sequence[str], beside: Sequence[str], near: Neighbours) -> dict[str, float]:
     """The mean position of each one's neighbours in the layer beside it."""
     at = {name: n for n, name in enumerate(beside)}
-    inside = set(layer)
-    near: dict[str, list[int]] = {}
-    for a, b in steps:
-        for mine, other in ((a, b), (b, a)):
-            if mine in inside and other in at:
-                near.setdefault(mine, []).append(at[other])
-    return {name: sum(places) / len(places) for name, places in near.items()}
+    return {name: sum([at[other] for other in near[name]]) / len(near[name]) for name in layer if name in near}
 
 
-def _crossings(layers: Sequence[Sequence[str]], steps: Iterable[tuple[str, str]]) -> int:
-    at = {name: (layer, n) for layer, names in enumerate(layers) for n, name in enumerate(names)}
-    by_layer: dict[int, list[tuple[int, int]]] = {}
-    for a, b in steps:
-        if at[b][0] == at[a][0] + 1:
-            by_layer.setdefault(at[a][0], []).append((at[a][1], at[b][1]))
-    return sum(
-        (a1 - b1) * (a2 - b2) < 0
-        for pairs in by_layer.values()
-        for n, (a1, a2) in enumerate(pairs)
-        for b1, b2 in pairs[n + 1 :]
-    )
+def _crossings(layers: Sequence[Sequence[str]], onward: Neighbours) -> int:
+    """How many pairs of steps from one layer to the next cross."""
+    count = 0
+    for layer, following in pairwise(layers):
+        at = {name: n for n, name in enumerate(following)}
+        above: list[int] = []  # where the steps of those further up arrive
+        for name in layer:
+            ends = [at[other] for other in onward.get(name, ())]
+            count += sum([end < other for end in ends for other in above])
+            above += ends
+    return count
 
 
 def spread(wanted: Sequence[float], heights: Sequence[float], gap: float) -> list[float]:

@@ -39,6 +39,8 @@ SPACE = re.compile(r"[^\S\u00a0\u202f]+")
 
 def clean(words: str) -> str:
     """A text as one line that XML allows and that keeps its direction to itself."""
+    if words.isprintable() and "  " not in words:  # nearly every text: no white space but single ones, nothing unfit
+        return words.strip(" ")
     return SPACE.sub(" ", UNFIT.sub("\ufffd", words)).strip(" ")
 
 
@@ -48,6 +50,7 @@ def esc(words: str) -> str:
     return escape(clean(words), quote=True)
 
 
+@lru_cache(maxsize=10_000)  # a page has a thousand coordinates, and few of them are new
 def num(value: float) -> str:
     """A coordinate: one decimal at most, no needless zero, the same everywhere."""
     shown = f"{value:.1f}".removesuffix(".0")
@@ -72,28 +75,39 @@ def el(name: str, content: str | None = None, /, **attributes: str | float) -> s
     return f"<{head}/>" if content is None else f"<{head}>{content}</{name}>"
 
 
+# What pictures consist of by the hundred is written out: `el` takes several times as long. Names of classes are the
+# program's and need no escaping.
+
+
 def text(x: float, y: float, words: str, cls: str = "", anchor: str = "") -> str:
     """One line of text; `anchor` is a class as well: "mid" or "end"."""
-    return el("text", esc(words), x=x, y=y, cls=" ".join(part for part in (cls, anchor) if part))
+    names = f"{cls} {anchor}" if cls and anchor else cls or anchor
+    return f"<text{_place(x, y)}{_class(names)}>{esc(words)}</text>"
 
 
 def line(x1: float, y1: float, x2: float, y2: float, cls: str) -> str:
     """A straight line. Horizontal and vertical ones are written short."""
-    if y1 == y2:
-        return el("path", d=f"M{num(x1)} {num(y1)}H{num(x2)}", cls=cls)
-    if x1 == x2:
-        return el("path", d=f"M{num(x1)} {num(y1)}V{num(y2)}", cls=cls)
-    return el("path", d=f"M{num(x1)} {num(y1)}L{num(x2)} {num(y2)}", cls=cls)
+    end = f"H{num(x2)}" if y1 == y2 else f"V{num(y2)}" if x1 == x2 else f"L{num(x2)} {num(y2)}"
+    return f'<path d="M{num(x1)} {num(y1)}{end}"{_class(cls)}/>'
 
 
 def rect(x: float, y: float, width: float, height: float, cls: str) -> str:
     """A rectangle; the style sheet rounds its corners."""
-    return el("rect", x=x, y=y, width=width, height=height, cls=cls)
+    return f'<rect{_place(x, y)} width="{num(width)}" height="{num(height)}"{_class(cls)}/>'
 
 
 def circle(x: float, y: float, r: float, cls: str) -> str:
     """A circle."""
-    return el("circle", cx=x, cy=y, r=r, cls=cls)
+    return f'<circle cx="{num(x)}" cy="{num(y)}" r="{num(r)}"{_class(cls)}/>'
+
+
+def _place(x: float, y: float) -> str:
+    """A nought is the default and is left out."""
+    return (f' x="{num(x)}"' if x else "") + (f' y="{num(y)}"' if y else "")
+
+
+def _class(names: str) -> str:
+    return f' class="{names}"' if names else ""
 
 
 def path(d: str, cls: str) -> str:
@@ -137,6 +151,7 @@ def shorten(words: str, size: float, room: float, *, bold: bool = False) -> str:
     return (at_word if len(at_word) * 2 > len(kept) else kept).rstrip(" ,;:(“‘-–") + ELLIPSIS
 
 
+@lru_cache(maxsize=10_000)  # names stand at every account, in several pictures of a page and on many pages
 def wrap(words: str, size: float, room: float, lines: int, *, bold: bool = False) -> tuple[str, ...]:
     """A text in at most so many lines; the last one is shortened where it does not fit."""
     left = clean(words).split(" ")
