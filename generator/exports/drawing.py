@@ -22,7 +22,7 @@ from generator.exports.cards import FOLDER, HEIGHT, WIDTH, Card
 from generator.exports.letters import Letters
 from generator.parallel import HERE, Pool, ordered
 
-DESIGN = 1
+DESIGN = 2
 """Counts up with every change to the drawing, so that pictures of an older one are not kept."""
 HEAD = 200
 """Bytes at the beginning of a picture within which stands what it was drawn from."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import astuple, replace
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
@@ -55,6 +56,11 @@ def test_those_who_contradict_each_other_stand_first(site: Site) -> None:
 def test_the_same_card_gives_the_same_bytes() -> None:
     assert drawing.picture(PLAIN) == drawing.picture(replace(PLAIN))
     assert drawing.picture(PLAIN) != drawing.picture(replace(PLAIN, title="How shallow?"))
+
+
+def test_the_digest_is_of_every_word(site: Site) -> None:
+    for card in every_card(site):
+        assert card.digest == sha256(repr(astuple(card)).encode()).hexdigest()
 
 
 @pytest.mark.parametrize(
