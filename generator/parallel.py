@@ -8,25 +8,65 @@ from __future__ import annotations
 
 import sys
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
-
-if TYPE_CHECKING:  # a run that finds nothing to do loads none of this
-    from concurrent.futures import Future
+from typing import Any, Protocol, TypeAlias, TypeVar, runtime_checkable
 
 Shared = TypeVar("Shared")
 Result = TypeVar("Result")
-Submit: TypeAlias = "Callable[[Sequence[str]], Future[list[Any]]]"
+
+
+class Answer(Protocol):
+    """What comes of a shard: a `concurrent.futures.Future`, or like one."""
+
+    def result(self) -> list[Any]:
+        """Waits for it, or raises what the work raised."""
+        ...
+
+    def cancel(self) -> object:
+        """Nobody waits for it any more."""
+        ...
+
+
+Submit: TypeAlias = Callable[[Sequence[str]], Answer]
 """Gives a shard of items to a worker."""
 
 FEW = 200
 """Up to so many items, starting workers costs more than it saves."""
 CHUNK = 25
-"""Items of a shard: what is handed to a worker at a time."""
+"""Items of a shard, at the most: what is handed to a worker at a time."""
 AHEAD = 4
 """Shards for each worker that are under way or done before their turn: results that wait take memory."""
+
+
+@runtime_checkable
+class Divisible(Protocol):
+    """What is shared by all items and can be divided where it has to be sent."""
+
+    @property
+    def ground(self) -> tuple[object, ...]:
+        """The objects that every part holds, to be sent but once."""
+        ...
+
+    def part(self, items: Sequence[str]) -> object:
+        """As much of it as these items need."""
+        ...
+
+
+def ground(shared: object) -> tuple[object, ...]:
+    """What of something shared all items need: all of it, unless it can be divided."""
+    if isinstance(shared, Mapping):
+        return ()
+    return shared.ground if isinstance(shared, Divisible) else (shared,)
+
+
+def part(shared: object, items: Sequence[str]) -> object:
+    """What of something shared these items need; of a mapping, their own entries."""
+    if isinstance(shared, Mapping):
+        return {item: shared[item] for item in items}
+    return shared.part(items) if isinstance(shared, Divisible) else shared
+
 
 _given: dict[str, Any] = {}  # set in a worker only, by the first thing it does
 
@@ -93,10 +133,11 @@ def ordered(
             yield work(shared, item)
         return
     with pool.opened(work, shared) as submit:
-        waiting: deque[Future[list[Result]]] = deque()
+        waiting: deque[Answer] = deque()
+        size = max(min(CHUNK, len(items) // (AHEAD * pool.workers)), 1)  # so that all have something to do to the end
         try:
-            for at in range(0, len(items), CHUNK):
-                waiting.append(submit(items[at : at + CHUNK]))
+            for at in range(0, len(items), size):
+                waiting.append(submit(items[at : at + size]))
                 if len(waiting) > AHEAD * pool.workers:
                     yield from waiting.popleft().result()
             while waiting:

@@ -9,14 +9,14 @@ another counts them from the source file, and both arrive.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 from typing import Any
 
 import yaml
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from generator import prose, publish, rendered
@@ -114,12 +114,30 @@ class Shared:
     """What every page of a fact needs beside the fact."""
 
     site: Site
-    renderer: Renderer
-    markdown: MarkdownIt
     near: Mapping[str, Sequence[str]]
     coins: Mapping[str, str]
     history: History
-    known: Rendered
+    known: Rendered = field(default_factory=Rendered)
+
+    @property
+    def ground(self) -> tuple[object, ...]:
+        """What the page of every fact needs."""
+        return self.site.ground
+
+    def part(self, names: Sequence[str]) -> Shared:
+        """As much of it as the pages of these facts need; of the facts they point to, only what a link says."""
+        site = self.site.part([f"claims/{name}" for name in names])
+        near = {name: self.near[name] for name in names}
+        site.know(BRIEF, {other: self.site.row(BRIEF, other) for found in near.values() for other in found})
+        coins = {name: self.coins[name] for name in site.corpus.articles}
+        history = {name: self.history[name] for name in names if name in self.history}
+        return Shared(site, near, coins, history)
+
+
+@lru_cache(maxsize=1)
+def _renderer() -> Renderer:
+    """Each process has one."""
+    return Renderer()
 
 
 def pages(compiled: Compiled, settings: Settings, pool: Pool = HERE) -> Mapping[str, bytes]:
@@ -158,7 +176,8 @@ def each_page(
 
 
 def _pages(site: Site, history: History, pool: Pool, docs: Path | None, kept: Cache) -> Iterator[tuple[str, bytes]]:
-    renderer, markdown, corpus = Renderer(), prose.parser(), site.corpus
+    _renderer.cache_clear()  # while a site is served, templates change
+    renderer, markdown, corpus = _renderer(), site.markdown, site.corpus
     quoting: dict[str, list[tuple[Fact, Witness]]] = {}
     parts: dict[str, list[speaker.Part]] = {}
     said: dict[str, list[str]] = {}
@@ -174,9 +193,12 @@ def _pages(site: Site, history: History, pool: Pool, docs: Path | None, kept: Ca
             for each in part.names:
                 parts.setdefault(each, []).append(part)
     known = rendered.load(site, near, history, docs, kept)
-    shared = Shared(site, renderer, markdown, near, coins, history, known)
+    shared = Shared(site, near, coins, history, known)
     made: dict[str, dict[str, str]] = {}
-    for name, files in zip(site.facts, ordered(_fact_files, shared, list(site.facts), pool), strict=True):
+    new = [name for name in site.facts if not known.holds(name)]
+    fresh = iter(ordered(_fact_files, shared, new, pool))
+    for name in site.facts:
+        files = _fact_files(shared, name) if known.holds(name) else next(fresh)
         yield from ((file.path, file.content) for file in files)
         made[name] = {file.path: file.digest for file in files}
     rendered.save(known, made, kept)
@@ -229,8 +251,8 @@ def _fact_files(shared: Shared, name: str) -> list[File]:
 
 def _made(shared: Shared, name: str) -> list[tuple[str, bytes]]:
     """The files of one fact: its page, its page for frames, and what oEmbed answers."""
-    site, renderer, examined = shared.site, shared.renderer, shared.site.facts[name]
-    page = fact.fact_page(site, examined, shared.markdown, shared.near[name])
+    renderer, site, examined = _renderer(), shared.site, shared.site.facts[name]
+    page = fact.fact_page(site, examined, site.markdown, shared.near[name])
     cited, card = citing.work(site, examined.fact), cards.fact_card(site, examined)
     tags = head.fact_tags(site, cited, page.description, card)
     extra = beside(site, page, cited, shared.coins, shared.history.get(name, ()))

@@ -51,12 +51,15 @@ class Rendered:
     keys: Mapping[str, str] = field(default_factory=dict)
     known: Mapping[str, tuple[str, Mapping[str, str]]] = field(default_factory=dict)
 
+    def holds(self, name: str) -> bool:
+        """Whether the files of a fact were made of what they would be made of now."""
+        return self.docs is not None and self.known.get(name, ("",))[0] == self.keys.get(name)
+
     def files(self, name: str) -> list[File] | None:
         """The files of a fact, if they are on disk as they would be made now."""
-        key, wanted = self.known.get(name, ("", {}))
-        if self.docs is None or not key or key != self.keys.get(name):
+        if self.docs is None or not self.holds(name):
             return None
-        found = []
+        found, (_, wanted) = [], self.known[name]
         for path, digest_of in wanted.items():
             try:
                 file = File.of(path, (self.docs / path).read_bytes())

@@ -6,26 +6,40 @@ import os
 import sys
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from generator.commands.shared import all_cores, amount, fail, progress_bar, project, settings_of, sound
+from generator.commands.shared import (
+    amount,
+    fail,
+    progress_bar,
+    project,
+    scheduler,
+    settings_of,
+    sound,
+    whole_without_workers,
+)
+
+if TYPE_CHECKING:
+    from generator.parallel import Pool
 
 PLAIN = "DISPUTED_PLAIN"
 """The environment variable that does what `--plain` does."""
+LEFT = "The last good site, if there is one, was left as it is."
 
 
 @click.command()
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; fail if a generated file is not up to date.")
+@scheduler
 @project
-def generate(only_check: bool, root: Path) -> None:
+def generate(only_check: bool, pool: Pool, root: Path) -> None:
     """Write the pages into docs/."""
     from generator import building
 
     compiled = sound(root)
-    done = building.generate(
-        root, compiled, settings_of(compiled), progress_bar, only_check=only_check, pool=all_cores()
-    )
+    with whole_without_workers("Nothing was written."):
+        done = building.generate(root, compiled, settings_of(compiled), progress_bar, only_check=only_check, pool=pool)
     if done.problems:
         fail(done.problems, "Nothing was written.")
     written, removed = len(done.difference.write), len(done.difference.remove)
@@ -40,8 +54,9 @@ def generate(only_check: bool, root: Path) -> None:
 @click.command()
 @click.option("--engine", type=click.Choice(["mkdocs", "zensical"]), default="mkdocs", help="Which builder to use.")
 @click.option("--plain", is_flag=True, help="Let the builder make every page itself: slower, the same site.")
+@scheduler
 @project
-def build(engine: str, plain: bool, root: Path) -> None:
+def build(engine: str, plain: bool, pool: Pool, root: Path) -> None:
     """Check, generate, build and verify the site, into site/."""
     from generator import building, engines
     from generator.admin import pages
@@ -49,27 +64,29 @@ def build(engine: str, plain: bool, root: Path) -> None:
     compiled = sound(root)
     assert compiled.corpus is not None
     where = settings_of(compiled)
-    done = building.generate(root, compiled, where, progress_bar, pool=all_cores())
+    with whole_without_workers("Nothing was written."):
+        done = building.generate(root, compiled, where, progress_bar, pool=pool)
     if done.problems:
         fail(done.problems, "Nothing was written.")
     try:
-        problems = building.build(
-            root,
-            compiled,
-            where,
-            engines.Engine(engine),
-            progress_bar,
-            generated=() if plain or os.environ.get(PLAIN) else done.difference.wanted,
-            pool=all_cores(),
-            beside=partial(pages.write, root, compiled.corpus, where),
-            note=lambda why: click.echo(f"The builder makes every page itself: {why}.", err=True),
-        )
+        with whole_without_workers(LEFT):
+            problems = building.build(
+                root,
+                compiled,
+                where,
+                engines.Engine(engine),
+                progress_bar,
+                generated=() if plain or os.environ.get(PLAIN) else done.difference.wanted,
+                pool=pool,
+                beside=partial(pages.write, root, compiled.corpus, where),
+                note=lambda why: click.echo(f"The builder makes every page itself: {why}.", err=True),
+            )
     except engines.BuilderError as error:
         click.echo(str(error), err=True)
-        click.echo("The last good site, if there is one, was left as it is.", err=True)
+        click.echo(LEFT, err=True)
         sys.exit(1)
     if problems:
-        fail(problems, "The last good site, if there is one, was left as it is.")
+        fail(problems, LEFT)
     accounts = sum(len(examined.fact.witnesses) for examined in compiled.facts.values())
     click.echo(f"site/: {amount(len(compiled.facts), 'fact')}, {amount(accounts, 'account')}, verified.", err=True)
 

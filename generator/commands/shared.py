@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,6 +68,39 @@ def all_cores() -> Pool:
     from generator.parallel import Pool
 
     return Pool(os.cpu_count() or 1)
+
+
+def _pool(_context: click.Context, _parameter: click.Parameter, address: str | None) -> Pool:
+    """The workers of a scheduler, or the cores of this machine."""
+    if address is None:
+        return all_cores()
+    from generator.cluster import ClusterError, workers_of
+
+    try:
+        return workers_of(address)
+    except ClusterError as error:
+        raise click.UsageError(str(error)) from None
+
+
+scheduler = click.option(
+    "--scheduler",
+    "pool",
+    metavar="ADDRESS",
+    callback=_pool,
+    help="Share the work out among the workers of this Dask scheduler, such as tcp://10.0.0.1:8786.",
+)
+
+
+@contextmanager
+def whole_without_workers(left: str) -> Iterator[None]:
+    """Say so and stop with exit code 1 if the machines that were asked to help are lost; `left` says what remains."""
+    from generator.cluster import ClusterError
+
+    try:
+        yield
+    except ClusterError as error:
+        click.echo(f"{error} {left}", err=True)
+        sys.exit(1)
 
 
 def compiled_from(root: Path) -> Compiled:

@@ -74,25 +74,28 @@ def draw(
     chosen = {card.name: card for card in cards}
     step = progress("Drawing", len(chosen))
     (site / FOLDER).mkdir(parents=True, exist_ok=True)
-    drawn = 0
-    for new in ordered(_draw, (chosen, site, last), list(chosen), pool.local):
-        drawn += new
+    todo = {name: card for name, card in chosen.items() if not _taken_over(card, site, last)}
+    for _ in range(len(chosen) - len(todo)):
         step()
-    return drawn, len(chosen) - drawn
+    for card, drawn in zip(todo.values(), ordered(_draw, todo, list(todo), pool), strict=True):
+        (site / card.path).write_bytes(drawn)
+        step()
+    return len(todo), len(chosen) - len(todo)
 
 
-def _draw(shared: tuple[Mapping[str, Card], Path, Path | None], name: str) -> bool:
-    """Draw a card, or make the picture of the last site one of this site, too; whether it was drawn."""
-    cards, site, last = shared
-    card = cards[name]
+def _draw(cards: Mapping[str, Card], name: str) -> bytes:
+    return picture(cards[name])
+
+
+def _taken_over(card: Card, site: Path, last: Path | None) -> bool:
+    """Make the picture of the last site one of this site, too, if it is the same."""
     target, old = site / card.path, last / card.path if last else None
-    if old and _stamped(old, _stamp(card)):
-        try:
-            os.link(old, target)
-        except OSError:
-            shutil.copyfile(old, target)
+    if old is None or not _stamped(old, _stamp(card)):
         return False
-    target.write_bytes(picture(card))
+    try:
+        os.link(old, target)
+    except OSError:
+        shutil.copyfile(old, target)
     return True
 
 

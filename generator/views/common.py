@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
@@ -126,6 +126,35 @@ class Site:
             for publisher in dict.fromkeys([article.meta.publisher, *first]):
                 found.setdefault(publisher, []).append(article)
         return found
+
+    @property
+    def ground(self) -> tuple[object, ...]:
+        """What stands in every part of the site."""
+        corpus = self.corpus
+        return corpus.publication, corpus.speakers, corpus.places, corpus.addresses, corpus.broken
+
+    def part(self, items: Sequence[str]) -> Site:
+        """As much of the site as the pages with these addresses need: their facts, and the articles these rest on."""
+        split = [item.partition("/")[::2] for item in items]
+        facts = {name: self.facts[name] for folder, name in split if folder == "claims"}
+        named = {name for folder, name in split if folder == "articles"}
+        named.update(witness.article.id for each in facts.values() for witness in each.fact.witnesses)
+        versions = sorted({each for name in named for each in self.corpus.versions[name]})
+        articles = {name: self.corpus.articles[name] for name in versions}
+        corpus = replace(self.corpus, articles=articles, claims={}, documents={}, broken_claims=())
+        settings = replace(self.settings, large=0) if self.large else self.settings  # it stays as large as it is
+        places = {name: self.places[name] for name in articles if name in self.places}
+        return Site(Compiled(corpus, facts, {}, ()), corpus, settings, self.markdown, places)
+
+    def know(self, kind: Kind[Row], rows: Mapping[str, Row]) -> None:
+        """Remember rows of facts that need not be here."""
+        self._rows.update({(kind.name, fact): row for fact, row in rows.items()})
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in self.__dict__.items() if name != "markdown"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state, markdown=prose.parser())  # a parser cannot be sent
 
     @property
     def large(self) -> bool:

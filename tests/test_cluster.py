@@ -1,0 +1,192 @@
+"""Work on several machines: a real scheduler and real workers, on this one, some of which are killed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from distributed import Client
+
+from bench import corpus
+from generator import cli, cluster
+from generator.cluster import ClusterError, workers_of
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+FACTS = 40
+LONG = 60
+"""Seconds after which something that should have happened counts as not happening."""
+QUIET = {"DASK_DISTRIBUTED__HTTP__ROUTES": "[]", "PYTHONPATH": str(REPOSITORY), "DASK_CONFIG": os.devnull}
+
+
+def until(true: Callable[[], bool], process: subprocess.Popen[str] | None = None) -> None:
+    """Wait for a state, not for a while."""
+    end = time.monotonic() + LONG
+    while not true():
+        assert time.monotonic() < end, "it does not happen"
+        assert process is None or process.poll() is None, "it has ended before"
+        time.sleep(0.01)
+
+
+@contextmanager
+def started(*command: str | Path, where: Path = REPOSITORY, **environment: str) -> Iterator[subprocess.Popen[str]]:
+    """A process that is gone when the context ends."""
+    process = subprocess.Popen(
+        [sys.executable, *map(str, command)],
+        cwd=where,
+        env={**os.environ, **QUIET, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+class Cluster:
+    """A scheduler, and a look at what it does."""
+
+    def __init__(self, process: subprocess.Popen[str], address: str, client: Client) -> None:
+        self.process, self.address, self.client = process, address, client
+
+    def states(self) -> dict[str, list[str]]:
+        """The shards by what has become of them."""
+
+        def look(dask_scheduler: Any) -> dict[str, list[str]]:
+            found: dict[str, list[str]] = {}
+            for key, task in dask_scheduler.tasks.items():
+                if str(key).startswith("_shard"):
+                    found.setdefault(task.state, []).append(str(key))
+            return found
+
+        return dict(self.client.run_on_scheduler(look))
+
+    def done(self) -> list[str]:
+        """Every shard that was done, once for each time."""
+
+        def look(dask_scheduler: Any) -> list[str]:
+            return [
+                str(each[0])
+                for each in dask_scheduler.transition_log
+                if str(each[0]).startswith("_shard") and each[1:3] == ("processing", "memory")
+            ]
+
+        return list(self.client.run_on_scheduler(look))
+
+
+@pytest.fixture
+def scheduler(tmp_path: Path) -> Iterator[Cluster]:
+    file = tmp_path / "scheduler.json"
+    options = ("--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--dashboard-address", "127.0.0.1:0")
+    with started("-m", "dask", "scheduler", *options, "--scheduler-file", file) as process:
+        until(file.exists, process)
+        with Client(scheduler_file=str(file), set_as_default=False) as client:
+            yield Cluster(process, client.scheduler.address, client)
+
+
+def worker(cluster: Cluster, folder: Path, **environment: str) -> Any:
+    options = ("--host", "127.0.0.1", "--nthreads", "1", "--no-nanny", "--no-dashboard", "--local-directory", folder)
+    return started("-m", "dask", "worker", cluster.address, *options, where=folder, **environment)
+
+
+def publication(folder: Path) -> Path:
+    """A publication with everything a site needs."""
+    corpus.make(folder, FACTS)
+    corpus.add_site(folder, REPOSITORY)
+    return folder
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
+
+
+def disputed(*arguments: str | Path) -> Any:
+    return started("-m", "generator", *arguments, DISPUTED_CACHE="off")
+
+
+def ended(process: subprocess.Popen[str]) -> tuple[int, str]:
+    said, _ = process.communicate(timeout=2 * LONG)
+    return process.returncode, said
+
+
+def stop_half_way(cluster: Cluster, doomed: subprocess.Popen[str], run: subprocess.Popen[str]) -> None:
+    """Stop a worker while it has a shard and others are done, so that the run cannot end."""
+    until(lambda: bool(cluster.done()), run)
+    doomed.send_signal(signal.SIGSTOP)
+    until(lambda: "processing" in cluster.states(), run)
+
+
+def test_with_a_worker_killed_half_way_the_site_is_that_of_one_machine(scheduler: Cluster, tmp_path: Path) -> None:
+    alone, shared = publication(tmp_path / "alone"), publication(tmp_path / "shared")
+    with disputed("build", "--project", alone) as plain, worker(scheduler, tmp_path) as doomed:
+        with worker(scheduler, tmp_path):
+            scheduler.client.wait_for_workers(2, timeout=LONG)
+            with disputed("build", "--project", shared, "--scheduler", scheduler.address) as build:
+                stop_half_way(scheduler, doomed, build)
+                doomed.kill()
+                code, said = ended(build)
+            assert code == 0, said
+            assert f"{FACTS} facts, {8 * FACTS} accounts, verified." in said
+            assert len(scheduler.client.nthreads()) == 1
+        assert ended(plain)[0] == 0
+    assert files(shared / "docs") == files(alone / "docs")
+    assert files(shared / "site") == files(alone / "site")
+
+
+def test_a_scheduler_that_goes_away_is_said_and_nothing_is_written(scheduler: Cluster, tmp_path: Path) -> None:
+    root = publication(tmp_path / "publication")
+    before = files(root)
+    with worker(scheduler, tmp_path) as doomed:
+        scheduler.client.wait_for_workers(1, timeout=LONG)
+        with disputed("generate", "--project", root, "--scheduler", scheduler.address) as run:
+            stop_half_way(scheduler, doomed, run)
+            scheduler.process.kill()
+            code, said = ended(run)
+    assert (code, said) == (1, f"The scheduler at {scheduler.address} is gone. Nothing was written.\n")
+    assert files(root) == before
+
+
+def test_a_worker_with_another_program_is_refused(scheduler: Cluster, tmp_path: Path) -> None:
+    shutil.copytree(REPOSITORY / "generator", tmp_path / "generator")
+    with (tmp_path / "generator" / "plain.py").open("a", encoding="utf-8") as stream:
+        stream.write("# another version\n")
+    with (
+        worker(scheduler, tmp_path, PYTHONPATH=str(tmp_path)),
+        pytest.raises(ClusterError, match="runs another version of this program"),
+    ):
+        workers_of(scheduler.address)
+
+
+def test_a_scheduler_without_workers_is_said(scheduler: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "PATIENCE", 1)
+    with pytest.raises(ClusterError, match="Nobody works for the scheduler"):
+        workers_of(scheduler.address)
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "carrier-pigeon://loft", "", "127.0.0.1"])
+def test_where_no_scheduler_is_the_command_is_not_begun(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "PATIENCE", 1)
+    done = CliRunner().invoke(cli.main, ["build", "--project", str(REPOSITORY), "--scheduler", address])
+    assert done.exit_code == 2
+    assert f"No scheduler answers at {address}" in done.stderr
+
+
+def test_without_dask_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    done = CliRunner().invoke(cli.main, ["build", "--project", str(REPOSITORY), "--scheduler", "tcp://127.0.0.1:1"])
+    assert done.exit_code == 2
+    assert "pip install 'disputed[cluster]'" in done.stderr
