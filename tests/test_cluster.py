@@ -22,7 +22,7 @@ from generator import cli, cluster
 from generator.cluster import ClusterError, workers_of
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-FACTS = 40
+FACTS = 28
 LONG = 60
 """Seconds after which something that should have happened counts as not happening."""
 QUIET = {"DASK_DISTRIBUTED__HTTP__ROUTES": "[]", "PYTHONPATH": str(REPOSITORY), "DASK_CONFIG": os.devnull}
