@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import dask.config  # noqa: F401 - it asks the module `site`, whose name the folder of tests takes
 import pytest
 from hypothesis import HealthCheck, settings
 

@@ -6,7 +6,6 @@ import os
 import sys
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -15,14 +14,12 @@ from generator.commands.shared import (
     fail,
     progress_bar,
     project,
-    scheduler,
+    scheduler_option,
     settings_of,
     sound,
     whole_without_workers,
+    workers,
 )
-
-if TYPE_CHECKING:
-    from generator.parallel import Pool
 
 PLAIN = "DISPUTED_PLAIN"
 """The environment variable that does what `--plain` does."""
@@ -31,12 +28,13 @@ LEFT = "The last good site, if there is one, was left as it is."
 
 @click.command()
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; fail if a generated file is not up to date.")
-@scheduler
+@scheduler_option
 @project
-def generate(only_check: bool, pool: Pool, root: Path) -> None:
+def generate(only_check: bool, scheduler: str | None, root: Path) -> None:
     """Write the pages into docs/."""
     from generator import building
 
+    pool = workers(scheduler)
     compiled = sound(root)
     with whole_without_workers("Nothing was written."):
         done = building.generate(root, compiled, settings_of(compiled), progress_bar, only_check=only_check, pool=pool)
@@ -54,13 +52,14 @@ def generate(only_check: bool, pool: Pool, root: Path) -> None:
 @click.command()
 @click.option("--engine", type=click.Choice(["mkdocs", "zensical"]), default="mkdocs", help="Which builder to use.")
 @click.option("--plain", is_flag=True, help="Let the builder make every page itself: slower, the same site.")
-@scheduler
+@scheduler_option
 @project
-def build(engine: str, plain: bool, pool: Pool, root: Path) -> None:
+def build(engine: str, plain: bool, scheduler: str | None, root: Path) -> None:
     """Check, generate, build and verify the site, into site/."""
     from generator import building, engines
     from generator.admin import pages
 
+    pool = workers(scheduler)
     compiled = sound(root)
     assert compiled.corpus is not None
     where = settings_of(compiled)

@@ -70,8 +70,8 @@ def all_cores() -> Pool:
     return Pool(os.cpu_count() or 1)
 
 
-def _pool(_context: click.Context, _parameter: click.Parameter, address: str | None) -> Pool:
-    """The workers of a scheduler, or the cores of this machine."""
+def workers(address: str | None) -> Pool:
+    """The workers of a scheduler, or the cores of this machine; exit where nobody is there."""
     if address is None:
         return all_cores()
     from generator.cluster import ClusterError, workers_of
@@ -82,11 +82,9 @@ def _pool(_context: click.Context, _parameter: click.Parameter, address: str | N
         raise click.UsageError(str(error)) from None
 
 
-scheduler = click.option(
+scheduler_option = click.option(
     "--scheduler",
-    "pool",
     metavar="ADDRESS",
-    callback=_pool,
     help="Share the work out among the workers of this Dask scheduler, such as tcp://10.0.0.1:8786.",
 )
 
