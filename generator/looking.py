@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from posixpath import normpath
@@ -45,6 +45,10 @@ CSS_ADDRESS = re.compile(r"url\(\s*['\"]?([^'\")]+)|@import\s+['\"]([^'\"]+)", r
 SCRIPT_ADDRESS = re.compile(r"(?:fetch|import|importScripts)\(\s*['\"`](https?:)?//", re.IGNORECASE)
 REPOSITORY_FACTS = '[data-md-component="source"]'
 """The theme asks the repository's host for stars and forks wherever this element stands."""
+
+
+FURTHER = re.compile(r"-page-\d+(-of-list)*$")
+"""What the name of a further page of a long list ends in."""
 
 
 class Link(NamedTuple):
@@ -161,9 +165,9 @@ class Looker:
                 yield self.problem(
                     rules.SITE_QUOTE, path, f"“{_short(text)}” is shown as a quote and does not stand in {name}."
                 )
-        match = re.fullmatch(r"claims/([^/]+)/index\.html", path)
-        if match and match[1] in self.compiled.facts:
-            yield from self.accounts(path, match[1], tree)
+        name = fact_of(path, self.compiled.facts)
+        if name:
+            yield from self.accounts(path, name, tree)
 
     def known_twice(self, article: str, text: str) -> bool:
         """Whether an account with exactly these words is told apart by its prefix or suffix."""
@@ -180,10 +184,17 @@ class Looker:
         )
 
     def accounts(self, path: str, name: str, tree: LexborHTMLParser) -> Iterator[Problem]:
-        """Every account of a fact is on its page, in its context, and the page asks its question."""
+        """Every account of a fact is on its page, in its context, and the page asks its question.
+
+        Of a fact in several pages the first one tells for each account which page it is on: that it is there is seen
+        from the links.
+        """
         fact = self.compiled.facts[name].fact
+        first = path == f"claims/{name}/index.html"
         for witness in fact.witnesses:
             shown = tree.css_first(f'article[id="{witness.id}"]')
+            if shown is None and (not first or tree.css_first(f'.elsewhere [id="{witness.id}"]')):
+                continue
             wanted = normalise(witness.account.quote).text.strip()
             texts = [normalise(q.text()).text.strip() for q in shown.css("q[data-article]")] if shown else []
             if wanted not in texts:
@@ -329,6 +340,13 @@ class Looker:
         """Every folder of the site."""
         split = (file.split("/") for file in self.files)
         return frozenset("/".join(parts[:n]) for parts in split for n in range(1, len(parts)))
+
+
+def fact_of(path: str, facts: Container[str]) -> str:
+    """The id of the fact whose page, or one of whose pages, a file is; empty where it is none of a fact."""
+    match = re.fullmatch(r"claims/([^/]+)/index\.html", path)
+    name = match[1] if match else ""
+    return next((each for each in (name, FURTHER.sub("", name)) if each in facts), "")
 
 
 def _short(text: str) -> str:

@@ -31,7 +31,7 @@ from generator.parallel import HERE, Pool, ordered
 from generator.rendered import File, Rendered
 from generator.searching import index as searching
 from generator.settings import Settings
-from generator.views import article, changes, fact, fields, lists, matrix, overview, speaker
+from generator.views import article, changes, fact, factparts, fields, lists, matrix, overview, speaker
 from generator.views.brief import BRIEF
 from generator.views.common import Site
 from generator.views.related import related
@@ -256,9 +256,14 @@ def _made(shared: Shared, name: str) -> list[tuple[str, bytes]]:
     cited, card = citing.work(site, examined.fact), cards.fact_card(site, examined)
     tags = head.fact_tags(site, cited, page.description, card)
     extra = beside(site, page, cited, shared.coins, shared.history.get(name, ()))
-    text = renderer.page("fact", page, page.source, tags=tags, extra=extra, hide=["navigation"], search=FOUND_FIRST)
+    first, *others = factparts.fact_pages(site, page)
+    text = renderer.page("fact", first, page.source, tags=tags, extra=extra, hide=["navigation"], search=FOUND_FIRST)
     found = [
         (f"claims/{name}/index.md", text),
+        *(
+            (f"{each.paging.path}index.md", renderer.page("fact", each, page.source, extra=extra, hide=["navigation"]))
+            for each in others
+        ),
         (embeds.path(name), embeds.html(page, cited, renderer.embed, _framed(page))),
     ]
     answer = embeds.oembed(site, page, cited, card, MARKER)

@@ -19,7 +19,7 @@ from generator.cache import NOTHING, Cache, digest, program
 from generator.checks import live_addresses
 from generator.compiler import Compiled
 from generator.corpus import Progress, no_progress
-from generator.looking import Link, Looker, Seen
+from generator.looking import Link, Looker, Seen, fact_of
 from generator.parallel import HERE, Pool, ordered
 from generator.problems import Place, Problem, in_order
 from generator.settings import Settings
@@ -87,9 +87,9 @@ class _Verifier:
 
     def key(self, path: str, data: bytes) -> str:
         """What a page's being good depends on, but for the whole: its bytes, the fact, the articles, the rules."""
-        examined = self.compiled.facts.get(path.removeprefix("claims/").removesuffix("/index.html"))
+        examined = self.compiled.facts.get(fact_of(path, self.compiled.facts))
         told = ""
-        if examined and path.startswith("claims/"):
+        if examined:
             accounts = [(each.id, each.account.quote, each.article.id) for each in examined.fact.witnesses]
             told = repr((examined.fact.claim.title, accounts))
         return digest(self.base, path, sha256(data).digest(), told)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from html import escape
 
 from markdown_it import MarkdownIt
@@ -20,7 +20,10 @@ from generator.readings import Breakdown, Nothing, Quantity
 from generator.views import common, passages, reasons, structured, versions
 from generator.views.brief import BRIEF
 from generator.views.common import Link, Pill, Site
+from generator.views.paging import Paging
 from generator.views.passages import Context, Segment
+
+BELOW = Paging(up="../../")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +132,14 @@ class CorrectionLine:
 
 @dataclass(frozen=True, slots=True)
 class FactPage:
-    """Everything the page of a fact shows."""
+    """Everything the page of a fact shows.
+
+    Attributes:
+        table: the accounts in the table: all, unless it goes on on another page.
+        evidence: those whose evidence and source are on this page.
+        all_origins: how many independent origins there are.
+        where: for each account whose evidence is on another page, the way there.
+    """
 
     id: str
     title: str
@@ -176,6 +186,11 @@ class FactPage:
     report: str | None
     source: str
     json_ld: str
+    table: tuple[Row, ...]
+    evidence: tuple[Row, ...]
+    all_origins: int
+    where: Mapping[str, str] = field(default_factory=dict)
+    paging: Paging = BELOW
 
 
 def fact_page(site: Site, examined: Examined, markdown: MarkdownIt, near: Sequence[str]) -> FactPage:
@@ -280,6 +295,9 @@ def fact_page(site: Site, examined: Examined, markdown: MarkdownIt, near: Sequen
         report=site.settings.report(path, claim.title),
         source=fact.document.file,
         json_ld=structured.claim_review(site, examined, pill.label),
+        table=rows,
+        evidence=rows,
+        all_origins=len(comparison.origins),
     )
 
 

@@ -131,8 +131,9 @@ def pages_of(
     others: list[Elsewhere] = []
     left = room() // ANCHOR
     for path, (label, anchors) in list(zip(paths, elsewhere, strict=False))[1:]:
-        others.append(Elsewhere(path, label, tuple(anchors[:left])))
-        left -= len(others[-1].anchors)
+        if anchors:  # else nothing begins there that anybody could ask for
+            others.append(Elsewhere(path, label, tuple(anchors[:left])))
+            left -= len(others[-1].anchors)
     return [
         Paging(n, tuple(paths), "../" * path.count("/"), tuple(others) if n == 1 else ())
         for n, path in enumerate(paths, 1)
