@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from generator import prose, publish, rendered
@@ -31,6 +30,7 @@ from generator.parallel import HERE, Pool, ordered
 from generator.rendered import File, Rendered
 from generator.searching import index as searching
 from generator.settings import Settings
+from generator.templating import environment
 from generator.views import article, changes, fact, factparts, fields, lists, matrix, overview, speaker
 from generator.views.brief import BRIEF
 from generator.views.common import Site
@@ -47,19 +47,6 @@ MARKER = publish.MARKER
 
 FOUND_FIRST = {"boost": 3}
 """A search finds a question on its own page before the pages that only name it."""
-
-
-def environment() -> Environment:
-    """The template engine: everything escaped, unknown names refused, block tags without the lines they stand on."""
-    return Environment(
-        loader=PackageLoader("generator"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        auto_reload=False,
-    )
 
 
 def front_matter(title: str, description: str, source: str, tags: Sequence[head.Tag] = (), **more: Any) -> Markup:

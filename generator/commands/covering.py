@@ -61,7 +61,7 @@ def _table(report: Report) -> str:
 
 
 def _write(page: Path, report: Report) -> None:
-    from generator.render import environment
+    from generator.templating import environment
 
     html = environment().get_template("coverage.html.j2").render(report=report)
     temporary = page.with_name(f".{page.name}.new")
