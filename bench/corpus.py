@@ -28,7 +28,7 @@ KINDS = ("quantity", "breakdown", "date", "place", "party", "position")
 RATINGS = ("disputed", "disputed", "disputed", "leaning", "reconcilable", "reconcilable", "agreed", "single-source")
 """In this proportion."""
 OPERATIONS = len(vocabulary.ADJECTIVES) * len(vocabulary.NOUNS)
-LIMIT = OPERATIONS * len(KINDS)
+LIMIT = OPERATIONS * len(KINDS) * (1 + len(vocabulary.SERIES))
 TOPICS = {
     "start": "How it began",
     "people": "The people on the road",
@@ -194,8 +194,10 @@ class Publication:
 
     def operation(self, n: int) -> str:
         """The operation that the claims from 6 n to 6 n + 5 ask about."""
-        adjective, noun = divmod(n * 37 % OPERATIONS, len(vocabulary.NOUNS))
-        return f"Operation {vocabulary.ADJECTIVES[adjective]} {vocabulary.NOUNS[noun]}"
+        series, place = divmod(n, OPERATIONS)
+        adjective, noun = divmod(place * 37 % OPERATIONS, len(vocabulary.NOUNS))
+        further = f" {vocabulary.SERIES[series - 1]}" if series else ""
+        return f"Operation {vocabulary.ADJECTIVES[adjective]} {vocabulary.NOUNS[noun]}{further}"
 
     # --- articles -----------------------------------------------------------------------------------------------------
 

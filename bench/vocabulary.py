@@ -7,6 +7,9 @@ Amber Ancient Autumn Bitter Bright Bronze Calm Clear Cobalt Copper Crimson Dista
 Golden Granite Grey Hidden Hollow Iron Ivory Lonely Loyal Marble Misty Morning Noble Northern Open Pale Patient Quiet
 Rapid Russet Scarlet Silent Silver Southern Steady Summer Sunken Swift Tall Velvet Western White Winter
 """.split()
+SERIES = ("Alpha", "Beta", "Gamma", "Delta", "Epsilon", "Zeta", "Theta", "Kappa", "Lambda", "Sigma")
+"""What is added to the names of operations when all have been used."""
+
 NOUNS = """
 Anchor Anvil Beacon Bridge Canyon Castle Cedar Chapel Cliff Compass Crane Delta Eagle Falcon Ferry Forest Fountain Gate
 Glacier Harbour Harvest Heron Horizon Island Lantern Ledger Lighthouse Meadow Mirror Needle Oak Orchard Otter Pass Pier

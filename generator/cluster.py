@@ -151,7 +151,7 @@ def _shards(address: str, work: Callable[[Any, str], Any], shared: Any) -> Itera
         executor: Executor = client.get_executor(pure=True)
 
         def submit(items: Sequence[str]) -> _Answer:
-            part = _packed(parallel.part(shared, items), numbers)
+            part = packed(parallel.part(shared, items), numbers)
             return _Answer(client, executor.submit(_shard, cache.program(), work, digest, sent, part, list(items)))
 
         try:
@@ -164,7 +164,7 @@ def _shards(address: str, work: Callable[[Any, str], Any], shared: Any) -> Itera
             raise ClusterError(f"A worker that came later runs {error}") from None
 
 
-def _packed(part: object, numbers: dict[int, int]) -> bytes:
+def packed(part: object, numbers: dict[int, int]) -> bytes:
     """A part of what is shared, with the number of whatever every worker has already."""
     out = BytesIO()
 
@@ -202,11 +202,15 @@ def _shard(
     """The work on one shard."""
     if program != cache.program():
         raise OtherProgramError(OTHER)
-    ground = _ground(digest, common)
+    shared = unpacked(part, _ground(digest, common))
+    return [work(shared, item) for item in items]
+
+
+def unpacked(part: bytes, ground: Sequence[object]) -> Any:
+    """What `packed` made, on a worker that has what all parts hold."""
 
     class Unpacker(pickle.Unpickler):
         def persistent_load(self, number: int) -> object:
             return ground[number]
 
-    shared = Unpacker(BytesIO(part)).load()
-    return [work(shared, item) for item in items]
+    return Unpacker(BytesIO(part)).load()

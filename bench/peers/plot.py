@@ -36,11 +36,14 @@ def drawing(panels: Mapping[str, Series]) -> str:
     ]
     for n, (title, series) in enumerate(panels.items()):
         left = LEFT + n * (PANEL + GAP)
-        parts.append(_panel(title, series, left, (low, high), (first, last)))
+        parts.append(panel(title, series, left, (low, high), (first, last)))
     return "".join(parts) + "</svg>\n"
 
 
-def _panel(title: str, series: Series, left: float, times: tuple[float, float], sizes: tuple[int, int]) -> str:
+def panel(
+    title: str, series: Series, left: float, times: tuple[float, float], sizes: tuple[int, int], unit: str = "s"
+) -> str:
+    """One of them: its title, how far the axes go, and the unit of the upright one."""
     width, height = PANEL - 62, HEIGHT - TOP - 46
     span = math.log10(sizes[1] / sizes[0]) or 1
 
@@ -55,7 +58,7 @@ def _panel(title: str, series: Series, left: float, times: tuple[float, float], 
     while tick <= times[1] * 1.001:
         parts.append(
             f'<path d="M{num(left)} {num(y(tick))}h{num(width)}" stroke="#ccc"/>'
-            f'<text x="{num(left - 6)}" y="{num(y(tick) + 4)}" text-anchor="end" fill="#555">{tick:g} s</text>'
+            f'<text x="{num(left - 6)}" y="{num(y(tick) + 4)}" text-anchor="end" fill="#555">{tick:g} {unit}</text>'
         )
         tick *= 10
     parts += [
@@ -67,8 +70,9 @@ def _panel(title: str, series: Series, left: float, times: tuple[float, float], 
     taken: list[float] = []
     for name, points in sorted(series.items(), key=lambda each: each[1][-1][1]):
         line = "L".join(f"{num(x(size))} {num(y(seconds))}" for size, seconds in points)
-        colour = COLOURS[name]
-        stroke = f'stroke="{colour}" stroke-width="{3 if name == "Disputed" else 2}" stroke-dasharray="{DASHES[name]}"'
+        colour = COLOURS.get(name, "#1c1b19")
+        dashes, width = DASHES.get(name, ""), 3 if name == "Disputed" else 2
+        stroke = f'stroke="{colour}" stroke-width="{width}" stroke-dasharray="{dashes}"'
         parts.append(f'<path d="M{line}" fill="none" {stroke}/>')
         parts += [f'<circle cx="{num(x(s))}" cy="{num(y(t))}" r="3" fill="{colour}"/>' for s, t in points]
         at = min([y(points[-1][1]) + 4, *(each - 14 for each in taken)])  # from the bottom up, none over another

@@ -65,14 +65,14 @@ def peak(builder: Builder, folder: Path) -> float | None:
         )
         highest = 0
         while process.poll() is None:
-            highest = max(highest, _held(_session(process.pid)))
+            highest = max(highest, held(session(process.pid)))
             time.sleep(EVERY)
     if process.returncode:
         raise RuntimeError(f"{builder.name} failed in {folder}")
     return highest / 1024
 
 
-def _session(leader: int) -> list[int]:
+def session(leader: int) -> list[int]:
     """The processes of a session."""
     found = []
     for folder in Path("/proc").iterdir():
@@ -86,7 +86,7 @@ def _session(leader: int) -> list[int]:
     return found
 
 
-def _held(processes: list[int]) -> int:
+def held(processes: list[int]) -> int:
     """Kilobytes that processes hold together: of what they share, such as workers with their parent, each a part.
 
     Programs and libraries are mapped from files and shared with the rest of the machine; of those, the most that one of

@@ -1,0 +1,250 @@
+"""How time and memory grow with the number of facts: `python -m bench.scale`, with bounds that it keeps to.
+
+One size after the other, each several times the one before. A size that would take more time, memory or disk than
+allowed, as far as the sizes before it tell, is not begun, and that is said.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import os
+import pickle
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from bench import corpus
+from bench.__main__ import table
+from bench.measure import DISPUTED, REPOSITORY
+from bench.peers import plot
+from bench.peers.timing import held, session
+
+SIZES = (1_000, 3_000, 10_000, 30_000, 100_000)
+RESULTS = REPOSITORY / "bench" / "scale.json"
+PICTURE = REPOSITORY / "docs" / "images" / "scale.svg"
+EVERY = 0.5
+"""Seconds between two looks at the memory, at the least."""
+GROWTH = 1.2
+"""How much more than in proportion is expected of the next size."""
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """What a command and all that it started used: seconds, seconds of processor time, megabytes at the peak."""
+
+    seconds: float
+    processor: float
+    megabytes: float
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """What was measured of one size."""
+
+    facts: int
+    sources: float
+    pages: float
+    files: int
+    used: Mapping[str, Used]
+
+
+CHECK, AGAIN, CHANGED, GENERATE = "check, cold", "check, unchanged", "check, one change", "generate, cold"
+
+
+def run(arguments: Sequence[str], folder: Path) -> Used:
+    """Run a command that must succeed, with an eye on the memory of everything it starts."""
+    variables = {key: value for key, value in os.environ.items() if not key.startswith(("GITHUB_", "CI", "SITE_URL"))}
+    with tempfile.TemporaryFile("w+") as said:
+        start = time.perf_counter()
+        process = subprocess.Popen(
+            (*DISPUTED, *arguments),
+            cwd=folder,
+            env={**variables, "PYTHONPATH": str(REPOSITORY)},
+            stdout=said,
+            stderr=said,
+            start_new_session=True,
+        )
+        highest, status, used = 0, 0, None
+        while True:
+            ended, status, used = os.wait4(process.pid, os.WNOHANG)
+            if ended:
+                break
+            look = time.perf_counter()
+            highest = max(highest, held(session(process.pid)))
+            time.sleep(max(EVERY, 10 * (time.perf_counter() - look)))  # looking takes long where there is much to see
+        seconds = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        said.seek(0)
+        if process.returncode:
+            raise RuntimeError(f"{arguments}: exit code {process.returncode}\n{said.read()[-2000:]}")
+    return Used(seconds, used.ru_utime + used.ru_stime, highest / 1024)
+
+
+def size_of(folder: Path) -> tuple[int, float]:
+    """How many files there are below a folder, and their megabytes."""
+    sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file()]
+    return len(sizes), sum(sizes) / 1e6
+
+
+def measured(facts: int, folder: Path) -> Size:
+    """Make a publication, measure, and remove it."""
+    root = folder / f"facts-{facts}"
+    shutil.rmtree(root, ignore_errors=True)
+    try:
+        subprocess.run([sys.executable, "-m", "bench.corpus", str(root), str(facts)], cwd=REPOSITORY, check=True)
+        _, sources = size_of(root / "seeds")
+        used = {CHECK: run(("check", "--no-coverage"), root), AGAIN: run(("check", "--no-coverage"), root)}
+        first = min((root / "seeds" / "claims").iterdir())
+        first.write_text(first.read_text(encoding="utf-8") + "# a comment\n", encoding="utf-8")
+        used[CHANGED] = run(("check", "--no-coverage"), root)
+        used[GENERATE] = run(("generate",), root)
+        files, pages = size_of(root / "docs")
+        return Size(facts, sources, pages, files, used)
+    finally:
+        shutil.rmtree(root, ignore_errors=True)
+
+
+def too_much(facts: int, last: Size, minutes: float, gigabytes: float, disk: float) -> str:
+    """Why a size is not begun, or nothing."""
+    times = GROWTH * facts / last.facts
+    needs = (
+        ("minutes", sum(each.seconds for each in last.used.values()) / 60 * times, minutes),
+        ("GB of memory", max(each.megabytes for each in last.used.values()) / 1e3 * times, gigabytes),
+        # a page is written beside its place first, and a file takes whole blocks
+        ("GB of disk", (last.sources + 1.3 * last.pages) / 1e3 * times, disk),
+    )
+    return ", ".join(f"about {need:.0f} {what}, of {most:g}" for what, need, most in needs if need > most)
+
+
+def constants(root: Path) -> dict[str, float]:
+    """What one machine hands another: milliseconds and kilobytes for each fact, of a publication on disk."""
+    from generator import cluster, compiler, parallel, render
+    from generator.settings import Settings
+    from generator.views.common import Site
+
+    compiled = compiler.compile_corpus(root)
+    assert compiled.corpus is not None
+    site = Site(compiled, compiled.corpus, Settings())
+    names = list(site.facts)
+    near, coins = dict.fromkeys(names, tuple(names[:5])), dict.fromkeys(compiled.corpus.articles, "")
+    shared = render.Shared(site, near, coins, {})
+    numbers = {id(each): n for n, each in enumerate(shared.ground)}
+    shards = [names[at : at + parallel.CHUNK] for at in range(0, len(names), parallel.CHUNK)]
+    start = time.process_time()
+    parts = [cluster.packed(parallel.part(shared, shard), numbers) for shard in shards]
+    packing = time.process_time() - start
+    start = time.process_time()
+    there = [cluster.unpacked(part, shared.ground) for part in parts]
+    unpacking = time.process_time() - start
+    start = time.process_time()
+    results = [[render._fact_files(part, name) for name in shard] for part, shard in zip(there, shards, strict=True)]
+    rendering = time.process_time() - start
+    start = time.process_time()
+    for sent in [pickle.dumps(result, pickle.HIGHEST_PROTOCOL) for result in results]:
+        pickle.loads(sent)
+    returning = time.process_time() - start
+    made = sum(len(file.content) for result in results for files in result for file in files)
+    return {
+        "packing a part, ms": 1000 * packing / len(names),
+        "unpacking it, ms": 1000 * unpacking / len(names),
+        "making the pages, ms": 1000 * rendering / len(names),
+        "pages there and back, ms": 1000 * returning / len(names),
+        "part, kB": sum(map(len, parts)) / 1e3 / len(names),
+        "pages, kB": made / 1e3 / len(names),
+        "for every worker, kB": len(pickle.dumps(shared.ground, pickle.HIGHEST_PROTOCOL)) / 1e3,
+    }
+
+
+def text(sizes: Sequence[Size]) -> str:
+    """The table of everything."""
+    head = ["", *(f"{size.facts:,} facts" for size in sizes)]
+    rows: list[list[str]] = [["sources", *(f"{size.sources:,.0f} MB" for size in sizes)]]
+    rows.append(["pages", *(f"{size.files:,} files, {size.pages:,.0f} MB" for size in sizes)])
+    for name in sizes[0].used:
+        for what, unit in (("seconds", "s"), ("processor", "s of processor"), ("megabytes", "MB at the peak")):
+            rows.append([f"{name}, {unit}", *(f"{getattr(size.used[name], what):,.1f}" for size in sizes)])
+    return table(head, rows)
+
+
+def drawing(sizes: Sequence[Size]) -> str:
+    """Time and memory against the number of facts, both on logarithmic axes."""
+    names = list(sizes[0].used)
+    panels = (
+        ("Processor time", "s", {n: [(each.facts, each.used[n].processor) for each in sizes] for n in names}),
+        ("Memory at the peak", "MB", {n: [(each.facts, each.used[n].megabytes) for each in sizes] for n in names}),
+    )
+    last = sizes[-1]
+    words = "; ".join(f"{n}: {last.used[n].processor:.0f} s, {last.used[n].megabytes:.0f} MB" for n in names)
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {plot.HEIGHT}" role="img" aria-labelledby="t d">',
+        "<style>text { font: 12px sans-serif } .title { font: bold 14px sans-serif }</style>",
+        '<title id="t">Processor time and memory by the number of facts</title>',
+        f'<desc id="d">At {last.facts:,} facts: {words}</desc>',
+        f'<rect width="{WIDTH}" height="{plot.HEIGHT}" fill="#fffefa"/>',
+    ]
+    for n, (title, unit, series) in enumerate(panels):
+        amounts = [amount for points in series.values() for _, amount in points]
+        bounds = 10 ** math.floor(math.log10(min(amounts))), 10 ** math.ceil(math.log10(max(amounts)))
+        left = plot.LEFT + n * (plot.PANEL + plot.GAP + 60)
+        parts.append(plot.panel(title, series, left, bounds, (sizes[0].facts, last.facts), unit))
+    return "".join(parts) + "</svg>\n"
+
+
+WIDTH = plot.WIDTH + 120
+
+
+def _read(data: Mapping[str, object]) -> Iterator[Size]:
+    sizes = data["sizes"]
+    assert isinstance(sizes, list)
+    for each in sizes:
+        yield Size(**{**each, "used": {name: Used(**used) for name, used in each["used"].items()}})
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench.scale", description=__doc__)
+    parser.add_argument("folder", type=Path, help="where publications are made, and removed again")
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
+    parser.add_argument("--minutes", type=float, default=60, help="the most that one size may take")
+    parser.add_argument("--memory", type=float, default=12, metavar="GB")
+    parser.add_argument("--disk", type=float, default=40, metavar="GB")
+    parser.add_argument("--out", type=Path, default=RESULTS)
+    parser.add_argument("--draw", action="store_true", help="measure nothing; draw what was measured")
+    asked = parser.parse_args(arguments)
+    known = json.loads(asked.out.read_text(encoding="utf-8")) if asked.out.exists() else {"sizes": []}
+    sizes = list(_read(known))
+    stopped = ""
+    for facts in () if asked.draw else asked.sizes:
+        stopped = too_much(facts, sizes[-1], asked.minutes, asked.memory, asked.disk) if sizes else ""
+        if stopped:
+            stopped = f"{facts:,} facts would take {stopped}"
+            print(stopped, file=sys.stderr)
+            break
+        if not known.get("constants"):
+            root = asked.folder / "constants"
+            corpus.make(root, 1_000)
+            known["constants"] = constants(root)
+            shutil.rmtree(root)
+        sizes = [*(each for each in sizes if each.facts != facts), measured(facts, asked.folder)]
+        sizes.sort(key=lambda each: each.facts)
+        machine = (
+            f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, CPython {platform.python_version()}"
+        )
+        known = {"machine": machine, "constants": known["constants"], "sizes": [asdict(each) for each in sizes]}
+        asked.out.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
+        print(text(sizes[-1:]), flush=True)
+    if asked.draw:
+        PICTURE.write_text(drawing(sizes), encoding="utf-8")
+        print(text(sizes))
+    return 1 if stopped else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
