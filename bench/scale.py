@@ -184,7 +184,8 @@ def drawing(sizes: Sequence[Size]) -> str:
     last = sizes[-1]
     words = "; ".join(f"{n}: {last.used[n].processor:.0f} s, {last.used[n].megabytes:.0f} MB" for n in names)
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {plot.HEIGHT}" role="img" aria-labelledby="t d">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {plot.HEIGHT}" role="img"',
+        ' aria-labelledby="t d">',
         "<style>text { font: 12px sans-serif } .title { font: bold 14px sans-serif }</style>",
         '<title id="t">Processor time and memory by the number of facts</title>',
         f'<desc id="d">At {last.facts:,} facts: {words}</desc>',

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
@@ -28,6 +28,7 @@ from generator.languageserver import schemas
 from generator.parallel import HERE, Pool
 from generator.problems import Problem
 from generator.publish import Difference
+from generator.rendered import Source
 from generator.searching import theirs
 from generator.settings import Settings
 from generator.verify import verify
@@ -76,10 +77,23 @@ def generate(
     *,
     only_check: bool = False,
     pool: Pool = HERE,
+    elsewhere: Sequence[Source] = (),
+    note: Callable[[str], None] | None = None,
 ) -> Generated:
-    """Write the pages of a sound publication, or only compare them with what is there."""
+    """Write the pages of a sound publication, or only compare them with what is there.
+
+    Args:
+        root: the project's folder.
+        compiled: the sound publication.
+        settings: where site and repository are.
+        progress: told about every page.
+        only_check: write nothing.
+        pool: who may share the work.
+        elsewhere: pages of facts that were made elsewhere, to be taken where they fit.
+        note: told how many of these do.
+    """
     kept = cache.at(root, os.environ, PAGES)
-    pages = render.each_page(compiled, settings, progress, history.read(root), pool, root / DOCS, kept)
+    pages = render.each_page(compiled, settings, progress, history.read(root), pool, root / DOCS, kept, elsewhere, note)
     wanted = chain(pages, schema.schemas(render.MARKER).items())
     found = publish.bring(root / DOCS, wanted, OWNED, render.MARKER, write=not only_check)
     problems = tuple(publish.problems(found, DOCS, stale=only_check))

@@ -8,7 +8,7 @@ another counts them from the source file, and both arrive.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from html import escape
@@ -27,7 +27,7 @@ from generator.exports.beside import beside
 from generator.facts import Fact, Witness
 from generator.history import History
 from generator.parallel import HERE, Pool, ordered
-from generator.rendered import File, Rendered
+from generator.rendered import File, Rendered, Source
 from generator.searching import index as searching
 from generator.settings import Settings
 from generator.templating import environment
@@ -140,6 +140,8 @@ def each_page(
     pool: Pool = HERE,
     docs: Path | None = None,
     kept: Cache = NOTHING,
+    elsewhere: Sequence[Source] = (),
+    note: Callable[[str], None] | None = None,
 ) -> Iterator[tuple[str, bytes]]:
     """Every generated page, one after the other, as its path below `docs/` and its bytes.
 
@@ -151,36 +153,78 @@ def each_page(
         pool: who may share the work; the bytes do not depend on it.
         docs: the folder of the pages; those of facts that are there as they would be made now are not made again.
         kept: from what they were made.
+        elsewhere: pages of facts that were made elsewhere, to be taken where they fit.
+        note: told how many of these do.
     """
     assert compiled.corpus is not None
     site = Site(compiled, compiled.corpus, settings)
     total = len(site.facts) + len(site.corpus.articles) + len(site.corpus.speakers) + 9
     step = progress("Writing", total)
-    for path, content in _pages(site, history or {}, pool, docs, kept):
+    shared = _shared(site, history or {}, docs, kept, elsewhere)
+    if elsewhere and note:
+        held = sum(shared.known.holds(name) for name in site.facts)
+        note(f"{held:,} of {len(site.facts):,} facts have pages that were made before or elsewhere.")
+    for path, content in _pages(shared, pool, kept):
         yield path, content
         if path.endswith(".md"):
             step()
 
 
-def _pages(site: Site, history: History, pool: Pool, docs: Path | None, kept: Cache) -> Iterator[tuple[str, bytes]]:
-    _renderer.cache_clear()  # while a site is served, templates change
-    renderer, markdown, corpus = _renderer(), site.markdown, site.corpus
+def shard(
+    compiled: Compiled, settings: Settings, history: History, names: Sequence[str], pool: Pool = HERE
+) -> Iterator[tuple[str, str, list[File]]]:
+    """The pages of some facts only: for each its id, the digest of what they follow from, and the files.
+
+    Args:
+        compiled: a sound publication.
+        settings: where site and repository are.
+        history: the changes to every claim file, as far as they are known.
+        names: the facts.
+        pool: who may share the work.
+    """
+    assert compiled.corpus is not None
+    shared = _shared(Site(compiled, compiled.corpus, settings), history)
+    keys = rendered.keys(shared.site, shared.near, history)
+    for name, files in zip(names, ordered(_fact_files, shared, names, pool), strict=True):
+        yield name, keys[name], files
+
+
+def _quoting(site: Site) -> dict[str, list[tuple[Fact, Witness]]]:
+    """For each article who quotes it."""
     quoting: dict[str, list[tuple[Fact, Witness]]] = {}
+    for examined in site.facts.values():
+        for witness in examined.fact.witnesses:
+            quoting.setdefault(witness.article.id, []).append((examined.fact, witness))
+    return quoting
+
+
+def _shared(
+    site: Site,
+    history: History,
+    docs: Path | None = None,
+    kept: Cache = NOTHING,
+    elsewhere: Sequence[Source] = (),
+) -> Shared:
+    """What the pages of all facts need."""
+    _renderer.cache_clear()  # while a site is served, templates change
+    site = replace(site, places=article.places(site, _quoting(site)))
+    near = related(site)
+    coins = {name: citing.coins(site, stored) for name, stored in site.corpus.articles.items()}
+    return Shared(site, near, coins, history, rendered.load(site, near, history, docs, kept, elsewhere))
+
+
+def _pages(shared: Shared, pool: Pool, kept: Cache) -> Iterator[tuple[str, bytes]]:
+    site, coins, known = shared.site, shared.coins, shared.known
+    renderer, markdown, corpus = _renderer(), site.markdown, site.corpus
+    quoting = _quoting(site)
     parts: dict[str, list[speaker.Part]] = {}
     said: dict[str, list[str]] = {}
     for name, examined in site.facts.items():
         for witness in examined.fact.witnesses:
-            quoting.setdefault(witness.article.id, []).append((examined.fact, witness))
             said.setdefault(witness.account.speaker, []).append(name)
-    site = replace(site, places=article.places(site, quoting))
-    near = related(site)
-    coins = {name: citing.coins(site, stored) for name, stored in corpus.articles.items()}
-    for name in site.facts:
         for part in site.row(speaker.PARTS, name):
             for each in part.names:
                 parts.setdefault(each, []).append(part)
-    known = rendered.load(site, near, history, docs, kept)
-    shared = Shared(site, near, coins, history, known)
     made: dict[str, dict[str, str]] = {}
     new = [name for name in site.facts if not known.holds(name)]
     fresh = iter(ordered(_fact_files, shared, new, pool))

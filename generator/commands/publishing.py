@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,23 +23,89 @@ from generator.commands.shared import (
     workers,
 )
 
+if TYPE_CHECKING:
+    from generator.parallel import Pool
+    from generator.rendered import Source
+
 PLAIN = "DISPUTED_PLAIN"
 """The environment variable that does what `--plain` does."""
+FOLDER = click.Path(path_type=Path, file_okay=False)
+from_option = click.option(
+    "--from",
+    "folders",
+    type=FOLDER,
+    multiple=True,
+    help="A folder with shards: their pages are taken where they fit the sources. May be given several times.",
+)
 LEFT = "The last good site, if there is one, was left as it is."
+
+
+def _note(text: str) -> None:
+    click.echo(text, err=True)
+
+
+def _brought(folders: Sequence[Path]) -> list[Source]:
+    """The shards in some folders, or exit where one cannot be read."""
+    from generator import shards
+
+    try:
+        return [source for folder in folders for source in shards.read(folder)]
+    except shards.ShardError as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _one_shard(root: Path, text: str, into: Path, pool: Pool) -> None:
+    from generator import history, render, shards
+
+    try:
+        shard = shards.Shard.named(text)
+    except shards.ShardError as error:
+        raise click.UsageError(str(error)) from None
+    compiled = sound(root)
+    names = [name for name in compiled.facts if shard.holds(name)]
+    with whole_without_workers("The shard has no list, and counts as absent."):
+        made = render.shard(compiled, settings_of(compiled), history.read(root), names, pool)
+        count = shards.write(into, shard, made)
+    click.echo(f"{into}: {amount(count, 'fact')} of {len(compiled.facts):,}, shard {text}.", err=True)
 
 
 @click.command()
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; fail if a generated file is not up to date.")
+@click.option("--shard", metavar="N/M", help="Only the pages of one part of the facts, such as 3/8, and into --into.")
+@click.option("--into", type=FOLDER, help="The folder that a shard is written to.")
+@from_option
 @scheduler_option
 @project
-def generate(only_check: bool, scheduler: str | None, root: Path) -> None:
+def generate(
+    only_check: bool,
+    shard: str | None,
+    into: Path | None,
+    folders: tuple[Path, ...],
+    scheduler: str | None,
+    root: Path,
+) -> None:
     """Write the pages into docs/."""
     from generator import building
 
+    if (shard is None) != (into is None) or (shard and (only_check or folders)):
+        raise click.UsageError("--shard and --into go together, and with neither --check nor --from.")
     pool = workers(scheduler)
+    if shard is not None and into is not None:
+        _one_shard(root, shard, into, pool)
+        return
+    elsewhere = _brought(folders)
     compiled = sound(root)
     with whole_without_workers("Nothing was written."):
-        done = building.generate(root, compiled, settings_of(compiled), progress_bar, only_check=only_check, pool=pool)
+        done = building.generate(
+            root,
+            compiled,
+            settings_of(compiled),
+            progress_bar,
+            only_check=only_check,
+            pool=pool,
+            elsewhere=elsewhere,
+            note=_note,
+        )
     if done.problems:
         fail(done.problems, "Nothing was written.")
     written, removed = len(done.difference.write), len(done.difference.remove)
@@ -52,19 +120,20 @@ def generate(only_check: bool, scheduler: str | None, root: Path) -> None:
 @click.command()
 @click.option("--engine", type=click.Choice(["mkdocs", "zensical"]), default="mkdocs", help="Which builder to use.")
 @click.option("--plain", is_flag=True, help="Let the builder make every page itself: slower, the same site.")
+@from_option
 @scheduler_option
 @project
-def build(engine: str, plain: bool, scheduler: str | None, root: Path) -> None:
+def build(engine: str, plain: bool, folders: tuple[Path, ...], scheduler: str | None, root: Path) -> None:
     """Check, generate, build and verify the site, into site/."""
     from generator import building, engines
     from generator.admin import pages
 
-    pool = workers(scheduler)
+    pool, elsewhere = workers(scheduler), _brought(folders)
     compiled = sound(root)
     assert compiled.corpus is not None
     where = settings_of(compiled)
     with whole_without_workers("Nothing was written."):
-        done = building.generate(root, compiled, where, progress_bar, pool=pool)
+        done = building.generate(root, compiled, where, progress_bar, pool=pool, elsewhere=elsewhere, note=_note)
     if done.problems:
         fail(done.problems, "Nothing was written.")
     try:
