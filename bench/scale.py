@@ -186,10 +186,10 @@ def drawing(sizes: Sequence[Size]) -> str:
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {plot.HEIGHT}" role="img"',
         ' aria-labelledby="t d">',
-        "<style>text { font: 12px sans-serif } .title { font: bold 14px sans-serif }</style>",
+        f"<style>{plot.style()}</style>",
         '<title id="t">Processor time and memory by the number of facts</title>',
         f'<desc id="d">At {last.facts:,} facts: {words}</desc>',
-        f'<rect width="{WIDTH}" height="{plot.HEIGHT}" fill="#fffefa"/>',
+        f'<rect width="{WIDTH}" height="{plot.HEIGHT}" class="paper"/>',
     ]
     for n, (title, unit, series) in enumerate(panels):
         amounts = [amount for points in series.values() for _, amount in points]
