@@ -96,7 +96,7 @@ FOUND = [
 def test_a_ratio_that_worsened_by_more_than_a_fifth_is_named() -> None:
     assert peers.ratios(FOUND) == {"from nothing, 100": 2.0, "one fact edited, 100": 0.5}
     assert peers.worse(FOUND, {"from nothing, 100": 1.7, "one fact edited, 100": 0.41}) == [
-        "one fact edited, 100: 0.50 times Hugo's time, 0.41 before"
+        "one fact edited, 100: 0.50 times Hugo's processor time, 0.41 before"
     ]
 
 

@@ -99,8 +99,12 @@ def _complete(builder: Builder, folder: Path, size: int) -> None:
 
 
 def ratios(found: Sequence[Figure]) -> dict[str, float]:
-    """Our time in units of Hugo's, by what was done and for how many facts."""
-    seconds = {(f.builder, f.what, f.facts): f.seconds for f in found}
+    """Our processor time in units of Hugo's, by what was done and for how many facts.
+
+    What else a machine does shows on the clock, and hardly in the time of its processors: only that can be compared
+    with figures from another day.
+    """
+    seconds = {(f.builder, f.what, f.facts): f.processor for f in found}
     return {
         f"{what}, {size}": round(value / seconds[AGAINST, what, size], 3)
         for (name, what, size), value in seconds.items()
@@ -156,7 +160,7 @@ def panels(found: Sequence[Figure]) -> dict[str, plot.Series]:
 def worse(found: Sequence[Figure], before: Mapping[str, float]) -> list[str]:
     """The ratios that have grown too much."""
     return [
-        f"{name}: {now:.2f} times Hugo's time, {before[name]:.2f} before"
+        f"{name}: {now:.2f} times Hugo's processor time, {before[name]:.2f} before"
         for name, now in ratios(found).items()
         if name in before and now > before[name] * WORSE
     ]
