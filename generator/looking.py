@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Container, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from posixpath import normpath
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -38,6 +38,11 @@ LOADED = {
     "use": "href",
 }
 """Elements that fetch what an attribute names."""
+ASKED = (*LOADED, "a", "link", "meta", "style")
+"""Elements that something is asked of by their names."""
+Elements = Mapping[str, Sequence[LexborNode]]
+MOST_QUOTES = 20_000
+"""So many answers about quotes are kept."""
 LOADING_LINKS = frozenset(
     "stylesheet icon apple-touch-icon preload prefetch preconnect dns-prefetch modulepreload manifest".split()
 )
@@ -96,6 +101,7 @@ class Looker:
         self.settings = settings
         self.anchors: frozenset[str] = frozenset()
         self.links: list[tuple[str, str]] = []
+        self.standing: dict[tuple[str, str], bool] = {}
 
     def problem(self, rule: Rule, path: str, message: str, fix: str = "") -> Problem:
         """A problem of a page."""
@@ -135,23 +141,27 @@ class Looker:
     def page(self, path: str, html: str) -> Iterator[Problem]:
         """What is wrong with a page by itself; its anchors and links are noted."""
         tree = LexborHTMLParser(html)
-        ids = [node.attributes["id"] for node in tree.css("[id]")]
-        names = [node.attributes["name"] for node in tree.css("a[name]")]
+        elements = _elements(tree)
+        links = [node.attributes for node in elements["a"]]
+        ids = [node.id for node in tree.css("[id]")]
+        names = [each.get("name") for each in links]
         self.anchors = frozenset(each for each in (*ids, *names) if each)
         for twice in sorted({each for each in ids if each and ids.count(each) > 1}) if len(set(ids)) < len(ids) else ():
             yield self.problem(rules.SITE_LINK, path, f"The id “{twice}” stands more than once on the page.")
         yield from self.quotes(path, tree)
-        yield from self.requests(path, tree)
-        for node in tree.css("a[href]"):
-            self.links.append((node.attributes["href"] or "", "link"))
-        for node in tree.css('meta[http-equiv="refresh"]'):
-            _, _, target = (node.attributes.get("content") or "").partition("url=")
-            self.links.append((target.strip(), "redirect"))
-        for node in tree.css('link[rel~="alternate"][href]'):
-            self.links.append((node.attributes["href"] or "", "link to another form"))
-        for node in tree.css('meta[property="og:image"]'):
-            self.links.append((node.attributes.get("content") or "", "picture for sharing"))
-        yield from self.structured(path, tree)
+        yield from self.requests(path, tree, elements)
+        self.links += [(each["href"] or "", "link") for each in links if "href" in each]
+        told = [node.attributes for node in elements["meta"]]
+        for each in told:
+            if (each.get("http-equiv") or "").lower() == "refresh":
+                _, _, target = (each.get("content") or "").partition("url=")
+                self.links.append((target.strip(), "redirect"))
+        for attributes in (node.attributes for node in elements["link"]):
+            if "alternate" in (attributes.get("rel") or "").split() and "href" in attributes:
+                self.links.append((attributes["href"] or "", "link to another form"))
+        pictures = (each for each in told if each.get("property") == "og:image")
+        self.links += [(each.get("content") or "", "picture for sharing") for each in pictures]
+        yield from self.structured(path, tree, elements)
 
     def quotes(self, path: str, tree: LexborHTMLParser) -> Iterator[Problem]:
         """Everything marked as a quotation stands in the article it names; every account of a fact is on its page."""
@@ -161,13 +171,23 @@ class Looker:
             article = self.corpus.articles.get(name)
             if article is None:
                 yield self.problem(rules.SITE_QUOTE, path, f"A quote names the article {name!r}, which is not stored.")
-            elif not isinstance(locate(article.text, text), Located) and not self.known_twice(name, text):
+            elif not self.stands(name, text) and not self.known_twice(name, text):
                 yield self.problem(
                     rules.SITE_QUOTE, path, f"“{_short(text)}” is shown as a quote and does not stand in {name}."
                 )
         name = fact_of(path, self.compiled.facts)
         if name:
             yield from self.accounts(path, name, tree)
+
+    def stands(self, article: str, text: str) -> bool:
+        """Whether a text stands in an article; a quote is shown several times, and looked up once."""
+        known = self.standing.get((article, text))
+        if known is None:
+            if len(self.standing) >= MOST_QUOTES:
+                self.standing.clear()
+            known = isinstance(locate(self.corpus.articles[article].text, text), Located)
+            self.standing[article, text] = known
+        return known
 
     def known_twice(self, article: str, text: str) -> bool:
         """Whether an account with exactly these words is told apart by its prefix or suffix."""
@@ -191,8 +211,9 @@ class Looker:
         """
         fact = self.compiled.facts[name].fact
         first = path == f"claims/{name}/index.html"
+        evidence = {node.id: node for node in reversed(tree.css("article[id]"))}
         for witness in fact.witnesses:
-            shown = tree.css_first(f'article[id="{witness.id}"]')
+            shown = evidence.get(witness.id)
             if shown is None and (not first or tree.css_first(f'.elsewhere [id="{witness.id}"]')):
                 continue
             wanted = normalise(witness.account.quote).text.strip()
@@ -216,23 +237,25 @@ class Looker:
         blocks = [*shown.css("blockquote"), *shown.css("p.context")]
         return bool(blocks) and all(normalise(block.text()).text.strip() in text for block in blocks)
 
-    def requests(self, path: str, tree: LexborHTMLParser) -> Iterator[Problem]:
+    def requests(self, path: str, tree: LexborHTMLParser, elements: Elements) -> Iterator[Problem]:
         """Nothing on the page makes a browser ask another host."""
         for tag, attribute in LOADED.items():
-            for node in tree.css(f"{tag}[{attribute}]"):
-                yield from self.request(path, tag, node.attributes[attribute] or "")
+            for node in elements[tag]:
+                if attribute in node.attributes:
+                    yield from self.request(path, tag, node.attributes[attribute] or "")
         for node in tree.css("[srcset]"):
             for candidate in (node.attributes["srcset"] or "").split(","):
                 yield from self.request(path, "srcset", candidate.strip().partition(" ")[0])
-        for node in tree.css("link[href]"):
-            if LOADING_LINKS & set((node.attributes.get("rel") or "").lower().split()):
-                yield from self.request(path, "link", node.attributes["href"] or "")
-        for node in tree.css("style"):
+        for node in elements["link"]:
+            attributes = node.attributes
+            if "href" in attributes and LOADING_LINKS & set((attributes.get("rel") or "").lower().split()):
+                yield from self.request(path, "link", attributes["href"] or "")
+        for node in elements["style"]:
             yield from self.style(path, node.text())
         for node in tree.css("[style]"):
             yield from self.style(path, node.attributes["style"] or "")
-        for node in tree.css("script:not([src])"):
-            if SCRIPT_ADDRESS.search(node.text()):
+        for node in elements["script"]:
+            if "src" not in node.attributes and SCRIPT_ADDRESS.search(node.text()):
                 yield self.problem(rules.SITE_FOREIGN_REQUEST, path, "A script of the page asks another host.")
         if tree.css_first(REPOSITORY_FACTS) is not None:
             yield self.problem(
@@ -260,18 +283,19 @@ class Looker:
 
     def foreign(self, url: str) -> bool:
         """Whether an address is that of another host."""
-        try:
-            parts = urlsplit(url.strip())
-        except ValueError:
+        parts = _split(url.strip())
+        if parts is None:
             return True
         if not parts.scheme and not parts.netloc:
             return False
         return not (self.settings.site and url.startswith(self.settings.site)) and parts.scheme != "data"
 
-    def structured(self, path: str, tree: LexborHTMLParser) -> Iterator[Problem]:
+    def structured(self, path: str, tree: LexborHTMLParser, elements: Elements) -> Iterator[Problem]:
         """JSON-LD parses; a fact's page has one ClaimReview, which says what the page shows; others have none."""
         reviews = []
-        for node in tree.css('script[type="application/ld+json"]'):
+        for node in elements["script"]:
+            if (node.attributes.get("type") or "").lower() != "application/ld+json":
+                continue
             try:
                 block = json.loads(node.text())
             except ValueError as error:
@@ -287,18 +311,19 @@ class Looker:
             )
             return
         if reviews:
-            for node in tree.css("script, style"):  # the markup itself does not count as shown
+            for node in (*elements["script"], *elements["style"]):  # the markup itself does not count as shown
                 node.decompose()
             shown = " ".join(tree.body.text().split() if tree.body else ())  # most of a page's text is indents
-            text = normalise(shown).text
-            yield from self.review(path, reviews[0], text)
+            yield from self.review(path, reviews[0], shown)
 
-    def review(self, path: str, review: Mapping[str, object], text: str) -> Iterator[Problem]:
+    def review(self, path: str, review: Mapping[str, object], shown: str) -> Iterator[Problem]:
         """A ClaimReview says what the page shows."""
         rating = review.get("reviewRating")
         verdict = rating.get("alternateName") if isinstance(rating, dict) else None
         for key, value in (("claimReviewed", review.get("claimReviewed")), ("the verdict", verdict)):
-            if not isinstance(value, str) or not value or normalise(value).text not in text:
+            # of what is shown letter for letter, nobody need ask for the normal form of the whole page
+            stands = isinstance(value, str) and (value in shown or normalise(value).text in normalise(shown).text)
+            if not value or not stands:
                 yield self.problem(rules.SITE_JSON_LD, path, f"{key} of the ClaimReview is not shown on the page.")
         url = review.get("url")
         wanted = self.settings.page(path.removesuffix("index.html"))
@@ -314,9 +339,10 @@ class Looker:
         if base and url.startswith(base):
             url = url[len(base) :]
             path = "index.html"
-        try:
-            parts = urlsplit(url)
-        except ValueError:
+        if url.startswith("#"):  # most links of a fact's page
+            return path, unquote(url[1:]).partition(":~:")[0]
+        parts = _split(url)
+        if parts is None:
             return "", ""
         if parts.scheme or parts.netloc:
             return None
@@ -347,6 +373,24 @@ def fact_of(path: str, facts: Container[str]) -> str:
     match = re.fullmatch(r"claims/([^/]+)/index\.html", path)
     name = match[1] if match else ""
     return next((each for each in (name, FURTHER.sub("", name)) if each in facts), "")
+
+
+def _elements(tree: LexborHTMLParser) -> Elements:
+    """The elements that anything is asked of, by their names: one walk takes less than as many searches."""
+    found: dict[str, list[LexborNode]] = {name: [] for name in ASKED}
+    for node in tree.root.traverse() if tree.root else ():
+        if node.tag in found:
+            found[node.tag].append(node)
+    return found
+
+
+@lru_cache(maxsize=10_000)  # most addresses stand on many pages
+def _split(url: str) -> SplitResult | None:
+    """An address in its parts, or None where it is none."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return None
 
 
 def _short(text: str) -> str:
