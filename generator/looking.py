@@ -41,8 +41,8 @@ LOADED = {
 ASKED = (*LOADED, "a", "link", "meta", "style")
 """Elements that something is asked of by their names."""
 Elements = Mapping[str, Sequence[LexborNode]]
-MOST_QUOTES = 20_000
-"""So many answers about quotes are kept."""
+MOST_KEPT = 20_000
+"""So many answers about quotes are kept, and so many about addresses."""
 LOADING_LINKS = frozenset(
     "stylesheet icon apple-touch-icon preload prefetch preconnect dns-prefetch modulepreload manifest".split()
 )
@@ -102,6 +102,7 @@ class Looker:
         self.anchors: frozenset[str] = frozenset()
         self.links: list[tuple[str, str]] = []
         self.standing: dict[tuple[str, str], bool] = {}
+        self.arrivals: dict[tuple[str, str], tuple[str, str] | None] = {}
 
     def problem(self, rule: Rule, path: str, message: str, fix: str = "") -> Problem:
         """A problem of a page."""
@@ -120,16 +121,15 @@ class Looker:
             if target is None:
                 continue
             file, fragment = target
-            link = Link(file, fragment, url, what)
             if file not in self.files:
                 problems.append(self.problem(rules.SITE_LINK, path, f"The {what} to {_short(url)} leads nowhere."))
             elif fragment and file == path:
                 if fragment not in self.anchors:
-                    problems.append(self.no_anchor(path, link))
+                    problems.append(self.no_anchor(path, Link(file, fragment, url, what)))
             else:
                 places[file] = None
-                if fragment:
-                    needs.setdefault((file, fragment), link)
+                if fragment and target not in needs:
+                    needs[target] = Link(file, fragment, url, what)
         return Seen(tuple(problems), self.anchors, tuple(places), tuple(needs.values()))
 
     def no_anchor(self, path: str, link: Link) -> Problem:
@@ -183,7 +183,7 @@ class Looker:
         """Whether a text stands in an article; a quote is shown several times, and looked up once."""
         known = self.standing.get((article, text))
         if known is None:
-            if len(self.standing) >= MOST_QUOTES:
+            if len(self.standing) >= MOST_KEPT:
                 self.standing.clear()
             known = isinstance(locate(self.corpus.articles[article].text, text), Located)
             self.standing[article, text] = known
@@ -339,8 +339,22 @@ class Looker:
         if base and url.startswith(base):
             url = url[len(base) :]
             path = "index.html"
-        if url.startswith("#"):  # most links of a fact's page
+        if url.startswith("#") and url.isprintable():  # most links of a fact's page
             return path, unquote(url[1:]).partition(":~:")[0]
+        # "../../claims/" means the same on every page at that depth: it is worked out once
+        folder, rest = path.rpartition("/")[0], url
+        while folder and rest.startswith("../"):
+            folder, rest = folder.rpartition("/")[0], rest[3:]
+        if not rest or rest[0] in ".?#":
+            return self.arrival(path, url)
+        if len(self.arrivals) >= MOST_KEPT:
+            self.arrivals.clear()
+        if (folder, rest) not in self.arrivals:
+            self.arrivals[folder, rest] = self.arrival(f"{folder}/index.html" if folder else "index.html", rest)
+        return self.arrivals[folder, rest]
+
+    def arrival(self, path: str, url: str) -> tuple[str, str] | None:
+        """The same, worked out."""
         parts = _split(url)
         if parts is None:
             return "", ""
@@ -351,6 +365,7 @@ class Looker:
         if not name:
             return path, fragment
         if name.startswith("/"):
+            base = self.settings.site
             prefix = urlsplit(base).path if base else "/"
             # the theme's 404 page is served at any depth, so its addresses begin at the site's root
             joined = name.removeprefix(prefix).lstrip("/")

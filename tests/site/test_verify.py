@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from generator.cache import NOTHING, Cache
 from generator.compiler import Compiled
@@ -201,3 +203,19 @@ def test_a_site_that_is_not_there_is_a_problem(tmp_path: Path, compiled_toy: Com
 def test_the_address_in_the_markup_must_be_the_page_s_own(built: Path, compiled_toy: Compiled) -> None:
     found = look(built / "site", compiled_toy, Settings("https://elsewhere.example/facts/"))
     assert {problem.rule.id for problem in found} == {"site-json-ld"}
+
+
+FILES = ["index.html", "404.html", "claims/index.html", "claims/a/index.html", "claims/b/2/index.html", "embeds/a.html"]
+PIECES = st.sampled_from(
+    ["../", "./", "claims/", "a/", "b/", "2/", "index.html", "/", "#x", "?q", "%61/", "", "//h/", "."]
+)
+
+
+@given(path=st.sampled_from(FILES), pieces=st.lists(PIECES, max_size=5))
+def test_where_a_link_arrives_is_the_same_on_every_page_at_its_depth(
+    compiled_toy: Compiled, path: str, pieces: list[str]
+) -> None:
+    looker = Looker("site", FILES, compiled_toy, Settings())
+    for other in FILES:  # whatever was asked before
+        looker.target(other, "".join(pieces))
+    assert looker.target(path, "".join(pieces)) == looker.arrival(path, "".join(pieces))
