@@ -345,7 +345,7 @@ class Looker:
         folder, rest = path.rpartition("/")[0], url
         while folder and rest.startswith("../"):
             folder, rest = folder.rpartition("/")[0], rest[3:]
-        if not rest or rest[0] in ".?#":
+        if not rest or rest[0] in "./?#":
             return self.arrival(path, url)
         if len(self.arrivals) >= MOST_KEPT:
             self.arrivals.clear()

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from itertools import product
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from generator.cache import NOTHING, Cache
 from generator.compiler import Compiled
@@ -206,16 +205,12 @@ def test_the_address_in_the_markup_must_be_the_page_s_own(built: Path, compiled_
 
 
 FILES = ["index.html", "404.html", "claims/index.html", "claims/a/index.html", "claims/b/2/index.html", "embeds/a.html"]
-PIECES = st.sampled_from(
-    ["../", "./", "claims/", "a/", "b/", "2/", "index.html", "/", "#x", "?q", "%61/", "", "//h/", "."]
-)
+PIECES = ("../", "./", "claims/", "b/", "2", "index.html", "/", "#x", "?q", "%61/", "", "//h/", ".")
 
 
-@given(path=st.sampled_from(FILES), pieces=st.lists(PIECES, max_size=5))
-def test_where_a_link_arrives_is_the_same_on_every_page_at_its_depth(
-    compiled_toy: Compiled, path: str, pieces: list[str]
-) -> None:
+def test_where_a_link_arrives_is_the_same_on_every_page_at_its_depth(compiled_toy: Compiled) -> None:
     looker = Looker("site", FILES, compiled_toy, Settings())
-    for other in FILES:  # whatever was asked before
-        looker.target(other, "".join(pieces))
-    assert looker.target(path, "".join(pieces)) == looker.arrival(path, "".join(pieces))
+    for pieces in product(PIECES, repeat=3):
+        url = "".join(pieces)
+        for path in FILES:
+            assert looker.target(path, url) == looker.arrival(path, url), (path, url)
