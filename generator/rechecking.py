@@ -40,12 +40,12 @@ def check(
     known = kept.get(key) if taken else None
     if known is not None:
         return report.from_bytes(known)
-    from generator import incremental
     from generator.compiler import compile_corpus
     from generator.corpus import no_progress
+    from generator.incremental import running
 
     told = progress or no_progress
-    found = incremental.check(root, taken, kept, pool, told) if taken else None
+    found = running.check(root, taken, kept, pool, told) if taken else None
     if found is None:  # links and files that cannot be read are problems, each with a place of its own
         return compile_corpus(root, told).report
     kept.put(key, report.to_bytes(found))

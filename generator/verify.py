@@ -23,6 +23,8 @@ from generator.looking import Link, Looker, Seen, fact_of
 from generator.parallel import HERE, Pool, ordered
 from generator.problems import Place, Problem, in_order
 from generator.settings import Settings
+from generator.views.common import Site
+from generator.views.shown import SHOWN
 
 DATA = "data/facts.json"
 """The publication as open data."""
@@ -47,6 +49,7 @@ class _Verifier:
         self.compiled = compiled
         self.corpus = compiled.corpus
         self.files = frozenset(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+        self.site = Site(compiled, compiled.corpus, settings)
         self.looker = Looker(label, self.files, compiled, settings)
         self.kept = kept
         self.known = self._last()
@@ -87,11 +90,8 @@ class _Verifier:
 
     def key(self, path: str, data: bytes) -> str:
         """What a page's being good depends on, but for the whole: its bytes, the fact, the articles, the rules."""
-        examined = self.compiled.facts.get(fact_of(path, self.compiled.facts))
-        told = ""
-        if examined:
-            accounts = [(each.id, each.account.quote, each.article.id) for each in examined.fact.witnesses]
-            told = repr((examined.fact.claim.title, accounts))
+        name = fact_of(path, self.compiled.facts)
+        told = self.site.row_digest(SHOWN, name) if name in self.compiled.facts else ""
         return digest(self.base, path, sha256(data).digest(), told)
 
     @cached_property
@@ -99,7 +99,9 @@ class _Verifier:
         articles = [
             (name, each.meta.sha256, repr(each.meta.body)) for name, each in sorted(self.corpus.articles.items())
         ]
-        return digest(program(), repr(self.looker.settings), repr(articles), repr(sorted(self.looker.told_apart)))
+        shown = ((name, self.site.row(SHOWN, name)) for name in self.compiled.facts)
+        apart = sorted((each.article, each.apart) for _, fact in shown for each in fact.accounts if each.apart)
+        return digest(program(), repr(self.looker.settings), repr(articles), repr(apart))
 
     def page(self, path: str) -> tuple[str, Seen | None]:
         """The key of a page, and what there is to see on it unless it was found good before."""

@@ -18,9 +18,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bench import corpus as made
-from generator import cache, incremental, parallel, rechecking, report, snapshot
+from generator import cache, parallel, rechecking, report, snapshot
 from generator.cache import Cache
 from generator.compiler import compile_corpus
+from generator.incremental import running
 from generator.parallel import Pool
 from generator.report import Report
 
@@ -225,7 +226,7 @@ def test_a_file_that_changes_while_it_is_read_is_not_remembered(toy: Path, tmp_p
     taken = snapshot.take(toy, "seeds")
     assert taken is not None
     claim.write_text(claim.read_text(encoding="utf-8").replace("title: ", "title: X", 1), encoding="utf-8")
-    assert incremental.check(toy, taken, kept_in(tmp_path)) is None
+    assert running.check(toy, taken, kept_in(tmp_path)) is None
 
 
 def test_a_process_that_reads_half_of_the_files_may_die(toy: Path, monkeypatch: pytest.MonkeyPatch) -> None:

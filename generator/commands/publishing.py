@@ -20,10 +20,13 @@ from generator.commands.shared import (
     settings_of,
     sound,
     whole_without_workers,
+    with_sound,
     workers,
 )
 
 if TYPE_CHECKING:
+    from generator.compiler import Compiled
+    from generator.engines import Engine
     from generator.parallel import Pool
     from generator.rendered import Source
 
@@ -94,27 +97,31 @@ def generate(
         _one_shard(root, shard, into, pool)
         return
     elsewhere = _brought(folders)
-    compiled = sound(root)
-    with whole_without_workers("Nothing was written."):
-        done = building.generate(
-            root,
-            compiled,
-            settings_of(compiled),
-            progress_bar,
-            only_check=only_check,
-            pool=pool,
-            elsewhere=elsewhere,
-            note=_note,
+
+    def work(compiled: Compiled) -> None:
+        where = settings_of(compiled)
+        with whole_without_workers("Nothing was written."):
+            done = building.generate(
+                root,
+                compiled,
+                where,
+                progress_bar,
+                only_check=only_check,
+                pool=pool,
+                elsewhere=elsewhere,
+                note=_note,
+            )
+        if done.problems:
+            fail(done.problems, "Nothing was written.")
+        written, removed = len(done.difference.write), len(done.difference.remove)
+        said = (
+            "Every page is up to date."
+            if not written + removed
+            else f"{amount(written, 'file')} written, {removed} removed."
         )
-    if done.problems:
-        fail(done.problems, "Nothing was written.")
-    written, removed = len(done.difference.write), len(done.difference.remove)
-    said = (
-        "Every page is up to date."
-        if not written + removed
-        else f"{amount(written, 'file')} written, {removed} removed."
-    )
-    click.echo(said, err=True)
+        click.echo(said, err=True)
+
+    with_sound(root, work, pool)
 
 
 @click.command()
@@ -125,11 +132,19 @@ def generate(
 @project
 def build(engine: str, plain: bool, folders: tuple[Path, ...], scheduler: str | None, root: Path) -> None:
     """Check, generate, build and verify the site, into site/."""
+    from generator.engines import Engine
+
+    bare = plain or bool(os.environ.get(PLAIN))
+    pool, elsewhere = workers(scheduler), _brought(folders)
+    with_sound(root, lambda compiled: _build(root, compiled, Engine(engine), pool, elsewhere, bare=bare), pool)
+
+
+def _build(
+    root: Path, compiled: Compiled, engine: Engine, pool: Pool, elsewhere: Sequence[Source], *, bare: bool
+) -> None:
     from generator import building, engines
     from generator.admin import pages
 
-    pool, elsewhere = workers(scheduler), _brought(folders)
-    compiled = sound(root)
     assert compiled.corpus is not None
     where = settings_of(compiled)
     with whole_without_workers("Nothing was written."):
@@ -142,9 +157,9 @@ def build(engine: str, plain: bool, folders: tuple[Path, ...], scheduler: str | 
                 root,
                 compiled,
                 where,
-                engines.Engine(engine),
+                engine,
                 progress_bar,
-                generated=() if plain or os.environ.get(PLAIN) else done.difference.wanted,
+                generated=() if bare else done.difference.wanted,
                 pool=pool,
                 beside=partial(pages.write, root, compiled.corpus, where),
                 note=lambda why: click.echo(f"The builder makes every page itself: {why}.", err=True),
@@ -155,8 +170,8 @@ def build(engine: str, plain: bool, folders: tuple[Path, ...], scheduler: str | 
         sys.exit(1)
     if problems:
         fail(problems, LEFT)
-    accounts = sum(len(examined.fact.witnesses) for examined in compiled.facts.values())
-    click.echo(f"site/: {amount(len(compiled.facts), 'fact')}, {amount(accounts, 'account')}, verified.", err=True)
+    report = compiled.report
+    click.echo(f"site/: {amount(report.facts, 'fact')}, {amount(report.accounts, 'account')}, verified.", err=True)
 
 
 @click.command()

@@ -109,6 +109,23 @@ def compiled_from(root: Path) -> Compiled:
     return compile_corpus(root, progress_bar)
 
 
+def late_from(root: Path) -> Compiled:
+    """The same, but what earlier runs found out is not found out again, and facts are resolved when they are asked for.
+
+    A file that changes while somebody works with that raises `ChangedMeanwhileError`.
+    """
+    from generator import cache, rechecking, snapshot
+    from generator.incremental import compiling
+    from generator.listing import making
+
+    collect_garbage_seldom()
+    kept = cache.at(root, os.environ, "check", rechecking.LIMIT)
+    taken = snapshot.take(root, rechecking.SEEDS) if kept.folder else None
+    rows = cache.at(root, os.environ, "rows", compiling.LIMIT)
+    late = compiling.compiled(root, taken, kept, rows, making(os.environ), all_cores(), progress_bar) if taken else None
+    return late or compiled_from(root)
+
+
 def report_on(root: Path, *, use_cache: bool) -> Report:
     """What checking comes to; with the cache, nothing is checked twice."""
     from generator import cache, rechecking
@@ -148,9 +165,22 @@ def fail(problems: Sequence[Problem], so: str) -> None:
     sys.exit(1)
 
 
-def sound(root: Path) -> Compiled:
+def sound(root: Path, compiled_from: Callable[[Path], Compiled] = compiled_from) -> Compiled:
     """A publication that compiles, or exit."""
     compiled = compiled_from(root)
     if not compiled.sound:
         fail(compiled.problems, "Nothing was written.")
     return compiled
+
+
+def with_sound(root: Path, work: Callable[[Compiled], None], pool: Pool) -> None:
+    """Do something with a publication that compiles, or exit; again where files change meanwhile.
+
+    Whoever works on other machines needs facts that are there: they cannot be resolved from files later.
+    """
+    from generator.incremental.late import ChangedMeanwhileError
+
+    try:
+        work(sound(root, late_from if pool is pool.local else compiled_from))
+    except ChangedMeanwhileError:
+        work(sound(root))

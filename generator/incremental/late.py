@@ -1,0 +1,183 @@
+"""Files that are read when somebody asks for more of them than is known: a corpus that is there and hardly loaded."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Protocol, cast
+
+from generator import cache, files
+from generator.cache import NOTHING, Cache
+from generator.corpus import SEEDS, Article, ArticleGist, ClaimFile, ClaimGist, Corpus, Loader, families
+from generator.evidence import ArticleText
+from generator.model import ArticleMeta, Claim
+from generator.problems import Problem
+from generator.snapshot import Snapshot
+from generator.yamlfile import Document
+
+
+class ChangedMeanwhileError(Exception):
+    """A file is no longer what it was when this run began."""
+
+
+class Shelf(Protocol):
+    """Where files are fetched from."""
+
+    @property
+    def texts(self) -> Mapping[str, ArticleText]:
+        """The texts of articles that were read already."""
+
+    def article(self, name: str) -> Article:
+        """An article of which it is known that it can be used."""
+
+    def meta(self, name: str) -> ArticleMeta | None:
+        """The metadata of an article, where they were kept."""
+
+    def claim(self, name: str) -> ClaimFile:
+        """A claim file of which it is known that it holds a claim."""
+
+
+class Reader(Loader):
+    """Reads files of the snapshot, and no others; remembers the content of large registries."""
+
+    def __init__(self, root: Path, taken: Snapshot, kept: Cache = NOTHING, before: Reader | None = None) -> None:
+        super().__init__(root)
+        self.taken, self.kept = taken, kept
+        if before is not None:
+            self.folders = before.folders
+        self.known: dict[str, dict[str, Any]] = {}
+
+    def bytes(self, path: Path, limit: int) -> bytes | Problem:
+        """The content of a file, which must be what it was when the snapshot was taken."""
+        data = super().bytes(path, limit)
+        known = self.taken.files.get(files.relative(self.root, path))
+        if isinstance(data, bytes) and known != sha256(data).hexdigest():
+            raise ChangedMeanwhileError
+        if isinstance(data, Problem) and known is not None and data.rule.id == "file-unreadable":
+            raise ChangedMeanwhileError
+        return data
+
+    def document(self, path: Path) -> Document | None:
+        """A YAML file; the content of some is known from before."""
+        file = files.relative(self.root, path)
+        registry = path.parent == self.seeds
+        key = f"yaml {self.taken.files.get(file)} {cache.program()}"
+        known = self.known.get(file)
+        if registry and (data := self.kept.get(key)) is not None:
+            known = json.loads(data)
+        if known is not None:
+            content = self.bytes(path, files.CLAIM_LIMIT)
+            assert isinstance(content, bytes)
+            self.documents[file] = Document(file, known, content.decode().lstrip("\ufeff"))
+            return self.documents[file]
+        problems = len(self.problems)
+        document = super().document(path)
+        if registry and document is not None and len(self.problems) == problems:
+            self.kept.put(key, json.dumps(document.data).encode())
+        return document
+
+
+class LateArticle(Article):
+    """An article that is read when more than its name is asked for."""
+
+    def __init__(self, name: str, run: Shelf, gist: ArticleGist) -> None:
+        self.__dict__.update(id=name, _run=run, _gist=gist)
+
+    @property
+    def _now(self) -> Shelf:
+        return cast(Shelf, self.__dict__["_run"])
+
+    @cached_property
+    def _whole(self) -> Article:
+        return self._now.article(self.id)
+
+    @property
+    def gist(self) -> ArticleGist:
+        """Known without reading."""
+        return cast(ArticleGist, self.__dict__["_gist"])
+
+    @cached_property
+    def meta(self) -> ArticleMeta:
+        """Its metadata, perhaps as they were kept."""
+        known = None if "_whole" in self.__dict__ else self._now.meta(self.id)
+        return self._whole.meta if known is None else known
+
+    @cached_property
+    def text(self) -> ArticleText:
+        """Its text."""
+        known = self._now.texts.get(self.id)
+        return self._whole.text if known is None else known
+
+    @cached_property
+    def document(self) -> Document:
+        """The file it was read from."""
+        return self._whole.document
+
+    @cached_property
+    def file(self) -> str:
+        """Known without reading."""
+        return f"{SEEDS}/articles/{self.id}.txt"
+
+
+class LateClaim(ClaimFile):
+    """A claim file that is read when more than its gist is asked for."""
+
+    def __init__(self, name: str, run: Shelf, gist: ClaimGist) -> None:
+        self.__dict__.update(id=name, _run=run, _gist=gist)
+
+    @cached_property
+    def _whole(self) -> ClaimFile:
+        return cast(Shelf, self.__dict__["_run"]).claim(self.id)
+
+    @property
+    def gist(self) -> ClaimGist:
+        """Known without reading."""
+        return cast(ClaimGist, self.__dict__["_gist"])
+
+    @cached_property
+    def claim(self) -> Claim:
+        """What it says."""
+        return self._whole.claim
+
+    @cached_property
+    def document(self) -> Document:
+        """The file it was read from."""
+        return self._whole.document
+
+
+class LateDocuments(Mapping[str, Document]):
+    """The documents of the registries, and of what is read later."""
+
+    def __init__(self, known: Mapping[str, Document], claims: Mapping[str, ClaimFile], late: Mapping[str, Article]):
+        self._known, self._claims, self._articles = known, claims, late
+
+    def __getitem__(self, file: str) -> Document:
+        if file in self._known:
+            return self._known[file]
+        path = Path(file)
+        folder: Mapping[str, Any] = {"claims": self._claims, "articles": self._articles}.get(path.parent.name, {})
+        return cast(Document, folder[path.stem].document)
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._known
+        yield from (f"{SEEDS}/claims/{name}.yml" for name in self._claims)
+        yield from (f"{SEEDS}/articles/{name}.yml" for name in self._articles)
+
+    def __len__(self) -> int:
+        return len(self._known) + len(self._claims) + len(self._articles)
+
+
+@dataclass(frozen=True)
+class LateCorpus(Corpus):
+    """A corpus whose articles and claims are read when they are asked for."""
+
+    version_of: Mapping[str, str | None] = field(default_factory=dict)
+
+    @cached_property
+    def versions(self) -> Mapping[str, tuple[str, ...]]:
+        """For each article every version of it; no article is read for that."""
+        return families(self.version_of)

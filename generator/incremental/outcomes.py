@@ -1,0 +1,103 @@
+"""What is found out about one article and about one claim, and how that is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from generator import report
+from generator.corpus import ArticleGist, ClaimGist
+from generator.problems import Problem
+from generator.report import Summary
+
+
+@dataclass(frozen=True, slots=True)
+class OfArticle:
+    """What is found out about one article by itself.
+
+    Attributes:
+        own: the digest of everything it depends on.
+        gist: None where it cannot be used.
+        problems: of its files and its note.
+        cited: the sentences that claims cite, as bits, for which `summary` and `left` hold; None where there are none.
+        summary: its coverage.
+        left: the problems of its coverage.
+    """
+
+    own: str
+    gist: ArticleGist | None
+    problems: tuple[Problem, ...]
+    cited: int | None = None
+    summary: Summary | None = None
+    left: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OfClaim:
+    """What is found out about one claim by itself.
+
+    Attributes:
+        own: the digest of its file.
+        seen: what else it looked at.
+        gist: None where the file does not hold a claim.
+        problems: everything wrong with it.
+        accounts: how many there are; None where it is no fact.
+        cited: the sentences that it cites, as bits, by article.
+        made_for: what its rows depend on besides files; None where none were made.
+        rows: the digest of each row, by kind.
+        texts: the rows themselves, in the run that made them.
+    """
+
+    own: str
+    seen: tuple[str, ...]
+    gist: ClaimGist | None
+    problems: tuple[Problem, ...]
+    accounts: int | None
+    cited: tuple[tuple[str, int], ...]
+    made_for: str | None = None
+    rows: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+
+def pack_article(each: OfArticle) -> list[Any]:
+    """An outcome as JSON can hold it."""
+    gist = [each.gist.publishers, each.gist.version_of] if each.gist else None
+    cited = None if each.cited is None else f"{each.cited:x}"
+    return [each.own, gist, report.pack(each.problems), cited, report.pack(each.summary), report.pack(each.left)]
+
+
+def unpack_article(data: list[Any]) -> OfArticle:
+    """What `pack_article` made it of."""
+    own, gist, problems, cited, summary, left = data
+    return OfArticle(
+        own,
+        ArticleGist(tuple(gist[0]), gist[1]) if gist else None,
+        report.unpack(problems),
+        None if cited is None else int(cited, 16),
+        report.unpack(summary),
+        report.unpack(left),
+    )
+
+
+def pack_claim(each: OfClaim, numbers: Mapping[str, int]) -> list[Any]:
+    """An outcome as JSON can hold it, with a number for each thing that it looked at."""
+    gist = [each.gist.title, each.gist.topics, each.gist.speakers, each.gist.places] if each.gist else None
+    seen = [numbers[name] for name in each.seen]
+    cited = [[name, f"{bits:x}"] for name, bits in each.cited]
+    rows = [] if each.made_for is None else [each.made_for, each.rows]
+    return [each.own, seen, gist, report.pack(each.problems), each.accounts, cited, *rows]
+
+
+def unpack_claim(data: list[Any], names: Sequence[str]) -> OfClaim:
+    """What `pack_claim` made it of."""
+    own, seen, gist, problems, accounts, cited, *rows = data
+    return OfClaim(
+        own,
+        tuple([names[n] for n in seen]),
+        ClaimGist(gist[0], *map(tuple, gist[1:])) if gist else None,
+        report.unpack(problems),
+        accounts,
+        tuple([(name, int(bits, 16)) for name, bits in cited]),
+        *rows,
+    )

@@ -1,0 +1,57 @@
+"""What must be found on the page of a fact once it is built: its question, and its accounts with their quotes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.compiler import Examined
+from generator.evidence import normalise
+from generator.rows import Kind
+from generator.views.common import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account.
+
+    Attributes:
+        id: its place on the page.
+        quote: its words.
+        article: the id of the article that holds them.
+        places: where they begin and end there.
+        apart: the words as they are compared, where only what stands around them says which passage is meant.
+    """
+
+    id: str
+    quote: str
+    article: str
+    places: tuple[tuple[int, int], ...]
+    apart: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What must be found on the page of a fact."""
+
+    title: str
+    accounts: tuple[Account, ...]
+
+
+def _shown(_site: Site, examined: Examined) -> Shown:
+    fact = examined.fact
+    return Shown(
+        fact.claim.title,
+        tuple(
+            Account(
+                each.id,
+                each.account.quote,
+                each.article.id,
+                tuple((part.start, part.end) for part in each.located.parts),
+                normalise(each.account.quote).text.strip() if each.account.prefix or each.account.suffix else None,
+            )
+            for each in fact.witnesses
+        ),
+    )
+
+
+SHOWN = Kind("shown", _shown, Shown)
