@@ -151,7 +151,7 @@ def constants(root: Path) -> dict[str, float]:
     for sent in [pickle.dumps(result, pickle.HIGHEST_PROTOCOL) for result in results]:
         pickle.loads(sent)
     returning = time.process_time() - start
-    made = sum(len(file.content) for result in results for files in result for file in files)
+    made = sum(len(file.content or b"") for result in results for files in result for file in files)
     return {
         "packing a part, ms": 1000 * packing / len(names),
         "unpacking it, ms": 1000 * unpacking / len(names),

@@ -5,15 +5,18 @@ The builder runs as a process of its own on a folder of its own. The last good s
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 
-from generator import cache, engines, history, publish, render, schema
+from generator import cache, engines, history, publish, render, rendered, schema, snapshot
+from generator.cache import program
 from generator.compiler import Compiled
 from generator.corpus import Progress, no_progress
 from generator.engines import BuilderError, Engine
@@ -55,6 +58,8 @@ OWNED = (
 """Folders below `docs/` that hold nothing but generated files."""
 PAGES = "pages"
 """The name of the cache of what pages were made from."""
+EDITORS = "editors"
+"""Under which key of it stands what the schemas for editors were made from."""
 VERIFIED = "verified"
 """The name of the cache of pages that were found good."""
 FRAMES = "frames"
@@ -63,10 +68,17 @@ FRAMES = "frames"
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """What generating came to: the differences, and problems that keep files from being written."""
+    """What generating came to.
+
+    Attributes:
+        difference: what had to be written and removed.
+        problems: what keeps files from being written.
+        digests: the SHA-256 of every file, by path.
+    """
 
     difference: Difference
     problems: tuple[Problem, ...]
+    digests: Mapping[str, str]
 
 
 def generate(
@@ -93,14 +105,39 @@ def generate(
         note: told how many of these do.
     """
     kept = cache.at(root, os.environ, PAGES)
-    pages = render.each_page(compiled, settings, progress, history.read(root), pool, root / DOCS, kept, elsewhere, note)
-    wanted = chain(pages, schema.schemas(render.MARKER).items())
-    found = publish.bring(root / DOCS, wanted, OWNED, render.MARKER, write=not only_check)
+    known = rendered.load(snapshot.digests(root / DOCS) if kept.folder else None, kept, elsewhere)
+    digests: dict[str, str] = {}
+
+    def wanted() -> Iterator[tuple[str, bytes | None]]:
+        files = render.each_file(compiled, settings, progress, history.read(root), pool, known, note)
+        for file in chain(files, known.batch("schema", program, lambda: schema.schemas(render.MARKER).items())):
+            digests[file.path] = file.digest
+            yield file.path, file.content
+
+    found = publish.bring(root / DOCS, wanted(), OWNED, render.MARKER, write=not only_check)
     problems = tuple(publish.problems(found, DOCS, stale=only_check))
     if not only_check and not problems:
+        known.save()
         with suppress(OSError):  # no page depends on what editors are told; `disputed schema` says what is in the way
-            schemas.write(root, compiled.corpus, render.MARKER)
-    return Generated(found, problems)
+            _tell_editors(root, compiled, kept)
+    return Generated(found, problems, digests)
+
+
+def _tell_editors(root: Path, compiled: Compiled, kept: cache.Cache) -> None:
+    """Write the schemas that know this publication, unless they are there as they would be written now."""
+    assert compiled.corpus is not None
+    gists = (repr(claim.gist) for _, claim in sorted(compiled.corpus.claims.items()))
+    others = (
+        part for pair in sorted(compiled.sources.items()) if not pair[0].startswith(history.CLAIMS) for part in pair
+    )
+    key = cache.digest(program(), *others, "", *gists)
+    files = sorted((root / schemas.FOLDER).rglob("*.json"))
+    there = json.dumps([key, *(sha256(path.read_bytes()).hexdigest() for path in files)]).encode()
+    if not files or kept.get(EDITORS) != there:
+        schemas.write(root, compiled.corpus, render.MARKER)
+        files = sorted((root / schemas.FOLDER).rglob("*.json"))
+        there = json.dumps([key, *(sha256(path.read_bytes()).hexdigest() for path in files)]).encode()
+        kept.put(EDITORS, there)
 
 
 def build(

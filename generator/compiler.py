@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 
 from markdown_it import MarkdownIt
@@ -48,6 +50,14 @@ class Compiled:
     def sound(self) -> bool:
         """Whether it may be published."""
         return self.corpus is not None and not errors(self.problems)
+
+    @cached_property
+    def sources(self) -> Mapping[str, str]:
+        """What tells each file of the sources from what it was before, by path."""
+        assert self.corpus is not None
+        found = {file: each.text for file, each in self.corpus.documents.items()}
+        found |= {each.file: each.text.raw for each in self.corpus.articles.values()}
+        return {file: sha256(text.encode("utf-8", "surrogatepass")).hexdigest() for file, text in found.items()}
 
     @property
     def covered(self) -> Mapping[str, Covered]:

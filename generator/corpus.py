@@ -60,12 +60,14 @@ class ClaimGist:
         topics: ids.
         speakers: ids of everybody it names.
         places: ids of the places that its values name.
+        scopes: what its figures can count.
     """
 
     title: str
     topics: tuple[str, ...]
     speakers: tuple[str, ...]
     places: tuple[str, ...]
+    scopes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,11 @@ class ClaimFile:
         )
         places = (name for each in accounts for name in each.value.place or ())
         return ClaimGist(
-            self.claim.title, self.claim.topics, tuple(dict.fromkeys(speakers)), tuple(dict.fromkeys(places))
+            self.claim.title,
+            self.claim.topics,
+            tuple(dict.fromkeys(speakers)),
+            tuple(dict.fromkeys(places)),
+            self.claim.measure.scopes or (),
         )
 
 

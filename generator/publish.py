@@ -35,7 +35,7 @@ class Difference:
 
 
 def bring(
-    folder: Path, wanted: Iterable[tuple[str, bytes]], owned: tuple[str, ...], marker: str, *, write: bool
+    folder: Path, wanted: Iterable[tuple[str, bytes | None]], owned: tuple[str, ...], marker: str, *, write: bool
 ) -> Difference:
     """Compare a folder with the files it should hold and, if asked, make it so.
 
@@ -45,7 +45,7 @@ def bring(
 
     Args:
         folder: where the files go.
-        wanted: paths below the folder and contents, each path once.
+        wanted: paths below the folder and contents, each path once; no content where the file is there as it should be.
         owned: sub-folders that hold nothing but generated files.
         marker: the words near the beginning of every generated file.
         write: whether to write, or only to compare.
@@ -58,6 +58,8 @@ def bring(
         for path, content in wanted:
             known.add(path)
             target = folder / path
+            if content is None:
+                continue
             if not _ours(folder, path, content, marker):
                 foreign.append(path)
             elif not target.exists() or target.read_bytes() != content:
@@ -122,10 +124,12 @@ def _head(path: Path) -> bytes:
 
 
 def _files(folder: Path, owned: tuple[str, ...]) -> Iterator[str]:
+    above = len(str(folder)) + 1
     for name in owned:
         for base, _, files in os.walk(folder / name):
+            inner = base[above:].replace(os.sep, "/")
             for file in files:
-                yield (Path(base) / file).relative_to(folder).as_posix()
+                yield f"{inner}/{file}"
 
 
 def problems(found: Difference, folder: str, *, stale: bool) -> Iterator[Problem]:

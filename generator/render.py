@@ -8,18 +8,19 @@ another counts them from the source file, and both arrive.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, partial
 from html import escape
-from pathlib import Path
 from typing import Any
 
 import yaml
 from markupsafe import Markup
 
-from generator import prose, publish, rendered
-from generator.cache import NOTHING, Cache
+from generator import prose, publish
+from generator.cache import digest
 from generator.compiler import Compiled
 from generator.corpus import Progress, no_progress
 from generator.exports import cards, citing, embeds, feeds, head, opendata, robots
@@ -27,12 +28,14 @@ from generator.exports.beside import beside
 from generator.facts import Fact, Witness
 from generator.history import History
 from generator.parallel import HERE, Pool, ordered
-from generator.rendered import File, Rendered, Source
+from generator.rendered import File, Keys, Rendered
+from generator.rows import Kind
 from generator.searching import index as searching
+from generator.searching.documents import DOCUMENT
 from generator.settings import Settings
 from generator.templating import environment
-from generator.views import article, changes, fact, factparts, fields, lists, matrix, overview, speaker
-from generator.views.brief import BRIEF
+from generator.views import article, changes, fact, factparts, fields, lists, matrix, overview, speaker, versions
+from generator.views.brief import BRIEF, briefs
 from generator.views.common import Site
 from generator.views.related import related
 
@@ -45,6 +48,7 @@ MARKER = publish.MARKER
 """Stands near the beginning of every generated file, so that only such files are ever replaced or removed."""
 
 
+PLACES = "places"
 FOUND_FIRST = {"boost": 3}
 """A search finds a question on its own page before the pages that only name it."""
 
@@ -104,7 +108,6 @@ class Shared:
     near: Mapping[str, Sequence[str]]
     coins: Mapping[str, str]
     history: History
-    known: Rendered = field(default_factory=Rendered)
 
     @property
     def ground(self) -> tuple[object, ...]:
@@ -129,21 +132,19 @@ def _renderer() -> Renderer:
 
 def pages(compiled: Compiled, settings: Settings, pool: Pool = HERE) -> Mapping[str, bytes]:
     """Every generated page at once, by its path below `docs/`; for publications of a size that memory holds."""
-    return dict(each_page(compiled, settings, pool=pool))
+    return {file.path: file.content or b"" for file in each_file(compiled, settings, pool=pool)}
 
 
-def each_page(
+def each_file(
     compiled: Compiled,
     settings: Settings,
     progress: Progress = no_progress,
     history: History | None = None,
     pool: Pool = HERE,
-    docs: Path | None = None,
-    kept: Cache = NOTHING,
-    elsewhere: Sequence[Source] = (),
+    known: Rendered | None = None,
     note: Callable[[str], None] | None = None,
-) -> Iterator[tuple[str, bytes]]:
-    """Every generated page, one after the other, as its path below `docs/` and its bytes.
+) -> Iterator[File]:
+    """Every generated file but the schemas, one after the other.
 
     Args:
         compiled: a sound publication.
@@ -151,22 +152,16 @@ def each_page(
         progress: told about every page.
         history: the changes to every claim file, as far as they are known.
         pool: who may share the work; the bytes do not depend on it.
-        docs: the folder of the pages; those of facts that are there as they would be made now are not made again.
-        kept: from what they were made.
-        elsewhere: pages of facts that were made elsewhere, to be taken where they fit.
-        note: told how many of these do.
+        known: what is on disk or was made elsewhere; what is there as it would be made now is not made again.
+        note: told how much of that fits, where anything was made elsewhere.
     """
     assert compiled.corpus is not None
     site = Site(compiled, compiled.corpus, settings)
     total = len(site.facts) + len(site.corpus.articles) + len(site.corpus.speakers) + 9
     step = progress("Writing", total)
-    shared = _shared(site, history or {}, docs, kept, elsewhere)
-    if elsewhere and note:
-        held = sum(shared.known.holds(name) for name in site.facts)
-        note(f"{held:,} of {len(site.facts):,} facts have pages that were made before or elsewhere.")
-    for path, content in _pages(shared, pool, kept):
-        yield path, content
-        if path.endswith(".md"):
+    for file in _files(site, history or {}, pool, known or Rendered(), note):
+        yield file
+        if file.path.endswith(".md"):
             step()
 
 
@@ -183,101 +178,258 @@ def shard(
         pool: who may share the work.
     """
     assert compiled.corpus is not None
-    shared = _shared(Site(compiled, compiled.corpus, settings), history)
-    keys = rendered.keys(shared.site, shared.near, history)
-    for name, files in zip(names, ordered(_fact_files, shared, names, pool), strict=True):
-        yield name, keys[name], files
-
-
-def _quoting(site: Site) -> dict[str, list[tuple[Fact, Witness]]]:
-    """For each article who quotes it."""
-    quoting: dict[str, list[tuple[Fact, Witness]]] = {}
-    for examined in site.facts.values():
-        for witness in examined.fact.witnesses:
-            quoting.setdefault(witness.article.id, []).append((examined.fact, witness))
-    return quoting
-
-
-def _shared(
-    site: Site,
-    history: History,
-    docs: Path | None = None,
-    kept: Cache = NOTHING,
-    elsewhere: Sequence[Source] = (),
-) -> Shared:
-    """What the pages of all facts need."""
-    _renderer.cache_clear()  # while a site is served, templates change
-    site = replace(site, places=article.places(site, _quoting(site)))
+    site = Site(compiled, compiled.corpus, settings)
+    site, keys, _ = _placed(site, history, _listed(site), Rendered())
     near = related(site)
-    coins = {name: citing.coins(site, stored) for name, stored in site.corpus.articles.items()}
-    return Shared(site, near, coins, history, rendered.load(site, near, history, docs, kept, elsewhere))
+    shared = Shared(site, near, _Coins(site), history)
+    for name, files in zip(names, ordered(_fact_files, shared, names, pool), strict=True):
+        yield name, keys.fact(name, near[name]), files
 
 
-def _pages(shared: Shared, pool: Pool, kept: Cache) -> Iterator[tuple[str, bytes]]:
-    site, coins, known = shared.site, shared.coins, shared.known
-    renderer, markdown, corpus = _renderer(), site.markdown, site.corpus
-    quoting = _quoting(site)
-    parts: dict[str, list[speaker.Part]] = {}
+@dataclass(frozen=True)
+class _Listed:
+    """Who is named by which facts: ids of facts by article and by party, once for each account by speaker."""
+
+    quoted_by: Mapping[str, list[str]]
+    parties: Mapping[str, list[str]]
+    said: Mapping[str, list[str]]
+    quotes: Mapping[str, int]
+
+
+def _listed(site: Site) -> _Listed:
+    quoted_by: dict[str, list[str]] = {}
+    parties: dict[str, list[str]] = {}
     said: dict[str, list[str]] = {}
-    for name, examined in site.facts.items():
-        for witness in examined.fact.witnesses:
-            said.setdefault(witness.account.speaker, []).append(name)
-        for part in site.row(speaker.PARTS, name):
-            for each in part.names:
-                parts.setdefault(each, []).append(part)
-    made: dict[str, dict[str, str]] = {}
-    new = [name for name in site.facts if not known.holds(name)]
-    fresh = iter(ordered(_fact_files, shared, new, pool))
-    for name in site.facts:
-        files = _fact_files(shared, name) if known.holds(name) else next(fresh)
-        yield from ((file.path, file.content) for file in files)
-        made[name] = {file.path: file.digest for file in files}
-    rendered.save(known, made, kept)
-    for name, stored in sorted(corpus.articles.items()):
-        note = prose.render(markdown, stored.meta.note, escape) if stored.meta.note else ""
-        for shown in article.article_pages(site, stored, quoting, note):
-            path = shown.paging.path or f"articles/{name}/"
-            text = renderer.page("article", shown, stored.document.file, extra=coins[name], hide=["navigation"])
-            yield f"{path}index.md", text
+    quotes: Counter[str] = Counter()
+    for name, brief in briefs(site).items():
+        for each in dict.fromkeys(brief.articles):
+            quoted_by.setdefault(each, []).append(name)
+        for each in brief.parties:
+            parties.setdefault(each, []).append(name)
+        for each in brief.speakers:
+            said.setdefault(each, []).append(name)
+        quotes.update(brief.articles)
+    return _Listed(quoted_by, parties, said, quotes)
+
+
+def _placed(site: Site, history: History, listed: _Listed, known: Rendered) -> tuple[Site, Keys, Mapping[str, str]]:
+    """The site with the places of paragraphs, what its files are made from, and what each article's are made from."""
+    _renderer.cache_clear()  # while a site is served, templates change
+    keys = Keys(site, history)
+    own = {} if known.disk is None else {name: keys.article(name, listed.quoted_by) for name in site.corpus.articles}
+    site = site.with_places(_places(site, _Quoting(site, listed.quoted_by), own, known))
+    return site, keys.on(site), own
+
+
+class _Quoting(Mapping[str, list[tuple[Fact, Witness]]]):
+    """The accounts that quote each article; their facts are resolved when somebody asks."""
+
+    def __init__(self, site: Site, facts: Mapping[str, Sequence[str]]) -> None:
+        self._site, self._facts = site, facts
+
+    def __getitem__(self, article: str) -> list[tuple[Fact, Witness]]:
+        facts = (self._site.facts[name].fact for name in self._facts[article])
+        return [(fact, witness) for fact in facts for witness in fact.witnesses if witness.article.id == article]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._facts)
+
+    def __len__(self) -> int:
+        return len(self._facts)
+
+
+def _files(
+    site: Site, history: History, pool: Pool, known: Rendered, note: Callable[[str], None] | None
+) -> Iterator[File]:
+    corpus, listed = site.corpus, _listed(site)
+    site, keys, own = _placed(site, history, listed, known)
+    renderer, quoting = _renderer(), _Quoting(site, listed.quoted_by)
+
+    def rows(*kinds: Kind[Any], more: Sequence[str] = ()) -> Callable[[], str]:
+        return lambda: keys.rows(*kinds, more=more)
+
+    yield from _facts(site, keys, pool, known, note)
+    for name in sorted(corpus.articles):
+        make = partial(_article, site, renderer, name, quoting)
+        yield from known.batch(f"articles/{name}", partial(_with, own, name, keys.places), make)
     for name in sorted(corpus.speakers):
-        for one in speaker.speaker_pages(site, name, parts.get(name, [])):
-            path = one.paging.path or f"speakers/{name}/"
-            yield f"{path}index.md", renderer.page("speaker", one, "seeds/speakers.yml", hide=["navigation"])
-    quotes = {name: len(uses) for name, uses in quoting.items()}
+        facts = listed.parties.get(name, ())
+        make = partial(_speaker, site, renderer, name, facts)
+        yield from known.batch(f"speakers/{name}", partial(keys.speaker, name, facts), make)
+    batches: list[tuple[str, Callable[[], str], Callable[[], Iterable[tuple[str, bytes]]]]] = [
+        ("matrix", rows(BRIEF, matrix.VOICED), lambda: _matrix(site, renderer)),
+        (
+            "facts",
+            lambda: keys.rows(BRIEF, lists.LINE, more=(keys.articles,)),
+            lambda: _facts_index(site, renderer),
+        ),
+        (
+            "articles",
+            lambda: keys.rows(BRIEF, more=(keys.articles, keys.coverage)),
+            lambda: _articles_index(site, renderer, listed.quotes),
+        ),
+        ("speakers", rows(BRIEF), lambda: _speakers_index(site, renderer, listed.said)),
+        ("reference", rows(), lambda: _reference(site, renderer)),
+        ("timeline", rows(BRIEF, overview.MENTIONS, overview.EVENTS), lambda: _timeline(site, renderer)),
+        ("map", rows(BRIEF, overview.NAMED), lambda: _map(site, renderer)),
+        (
+            "home",
+            lambda: keys.rows(BRIEF, matrix.VOICED, more=(keys.articles, keys.coverage)),
+            lambda: _home(site, renderer),
+        ),
+        ("changes", rows(BRIEF, changes.CORRECTED), lambda: _changes(site, renderer)),
+        ("feeds", rows(BRIEF, feeds.REVIEWED, feeds.CORRECTIONS), lambda: feeds.files(site, MARKER).items()),
+        (
+            "data",
+            lambda: keys.rows(opendata.DATA, more=(keys.articles,)),
+            lambda: [("data/facts.json", opendata.facts_json(site, MARKER))],
+        ),
+        ("table", rows(opendata.TABLE), lambda: [("data/accounts.csv", opendata.accounts_csv(site))]),
+        (
+            "find",
+            lambda: keys.rows(BRIEF, DOCUMENT, more=(keys.articles,)),
+            lambda: searching.files(site, MARKER, pool),
+        ),
+        ("robots", rows(), lambda: [("robots.txt", robots.robots_txt(site.settings, MARKER))]),
+        ("redirects", rows(BRIEF), lambda: _redirects(site, renderer)),
+    ]
+    for name, told, made in batches:
+        yield from known.batch(name, told, made)
+
+
+def _with(own: Mapping[str, str], name: str, more: str) -> str:
+    return digest(own[name], more)
+
+
+Places = Mapping[int, str]
+
+
+def _places(site: Site, quoting: versions.Uses, keys: Mapping[str, str], known: Rendered) -> dict[str, Places]:
+    """On which of its pages each paragraph of a long article begins; kept, since it takes the article to tell."""
+    data = known.kept.get(PLACES) if known.disk is not None else None
+    before: dict[str, tuple[str, dict[str, str] | None]] = json.loads(data) if data is not None else {}
+    now: dict[str, tuple[str, dict[str, str] | None]] = {}
+    found: dict[str, Places] = {}
+    for name in quoting:
+        key = keys.get(name, "")
+        if key and name in before and before[name][0] == key:
+            now[name] = before[name]
+        else:
+            places = article.places(site, name, quoting)
+            now[name] = key, None if places is None else {str(number): path for number, path in places.items()}
+        told = now[name][1]
+        if told is not None:
+            found[name] = {int(number): path for number, path in told.items()}
+    if known.disk is not None and now != {name: tuple(each) for name, each in before.items()}:
+        known.kept.put(PLACES, json.dumps(now, separators=(",", ":")).encode())
+    return found
+
+
+def _facts(site: Site, keys: Keys, pool: Pool, known: Rendered, note: Callable[[str], None] | None) -> Iterator[File]:
+    near = related(site)
+    told = {} if known.disk is None else {name: keys.fact(name, near[name]) for name in site.facts}
+    if known.elsewhere and note:
+        held = sum(known.holds(name, told[name]) for name in site.facts)
+        note(f"{held:,} of {len(site.facts):,} facts have pages that were made before or elsewhere.")
+    todo = []
+    for name in site.facts:
+        found = known.there(f"claims/{name}", told.get(name, "")) or known.brought(name, told.get(name, ""))
+        if found is None:
+            todo.append(name)
+        else:
+            yield from found
+            known.note(f"claims/{name}", told.get(name, ""), found)
+    shared = Shared(site, near, _Coins(site), keys.history)
+    for name, files in zip(todo, ordered(_fact_files, shared, todo, pool), strict=True):
+        yield from files
+        known.note(f"claims/{name}", told.get(name, ""), files)
+
+
+def _fact_files(shared: Shared, name: str) -> list[File]:
+    return [File.of(*each) for each in _made(shared, name)]
+
+
+class _Coins(Mapping[str, str]):
+    """What reference managers read of each article, made when somebody asks."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    def __getitem__(self, article: str) -> str:
+        return citing.coins(self._site, self._site.corpus.articles[article])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._site.corpus.articles)
+
+    def __len__(self) -> int:
+        return len(self._site.corpus.articles)
+
+
+def _article(site: Site, renderer: Renderer, name: str, quoting: versions.Uses) -> Iterator[tuple[str, bytes]]:
+    stored = site.corpus.articles[name]
+    note = prose.render(site.markdown, stored.meta.note, escape) if stored.meta.note else ""
+    coins = citing.coins(site, stored)
+    for shown in article.article_pages(site, stored, quoting, note):
+        path = shown.paging.path or f"articles/{name}/"
+        text = renderer.page("article", shown, stored.document.file, extra=coins, hide=["navigation"])
+        yield f"{path}index.md", text
+
+
+def _speaker(site: Site, renderer: Renderer, name: str, facts: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+    parts = [part for fact in facts for part in site.row(speaker.PARTS, fact) if name in part.names]
+    for one in speaker.speaker_pages(site, name, parts):
+        path = one.paging.path or f"speakers/{name}/"
+        yield f"{path}index.md", renderer.page("speaker", one, "seeds/speakers.yml", hide=["navigation"])
+
+
+def _matrix(site: Site, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
     whole = matrix.matrix_page(site, lists.by_weight(site))
     yield "matrix/index.md", renderer.page("matrix", whole, "seeds/claims", hide=["navigation", "toc"])
+
+
+def _facts_index(site: Site, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
     for facts in lists.facts_pages(site):
         path = facts.paging.path or "claims/"
         yield f"{path}index.md", renderer.page("facts", facts, "seeds/claims", hide=["navigation"])
+
+
+def _articles_index(site: Site, renderer: Renderer, quotes: Mapping[str, int]) -> Iterator[tuple[str, bytes]]:
     for articles in lists.articles_pages(site, quotes):
         yield f"{articles.paging.path}index.md", renderer.page("articles", articles, "seeds/articles")
+
+
+def _speakers_index(site: Site, renderer: Renderer, said: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, bytes]]:
     for speakers in lists.speakers_pages(site, said):
         yield f"{speakers.paging.path}index.md", renderer.page("speakers", speakers, "seeds/speakers.yml")
+
+
+def _reference(site: Site, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
     yield "rules/index.md", renderer.page("rules", lists.rules_page(site), "seeds/publication.yml")
     yield "fields/index.md", renderer.page("fields", fields.fields_page(), "the records of the compiler")
+
+
+def _timeline(site: Site, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
     for times in overview.timeline_pages(site):
         path = times.paging.path or "timeline/"
         yield f"{path}index.md", renderer.page("timeline", times, "seeds/claims", hide=["navigation"])
+
+
+def _map(site: Site, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
     for places in overview.map_pages(site):
         path = places.paging.path or "map/"
         yield f"{path}index.md", renderer.page("map", places, "seeds/places.yml", hide=["navigation"])
-    home = lists.home_page(site, markdown)
+
+
+def _home(site: Site, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
+    home = lists.home_page(site, site.markdown)
     yield "index.md", renderer.page("home", home, "seeds/publication.yml", hide=["navigation", "toc"])
+
+
+def _changes(site: Site, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
     for changed in changes.changes_pages(site):
         # a search should find a question on its own page, not here
         text = renderer.page("changes", changed, "seeds/claims", search={"exclude": True})
         yield f"{changed.paging.path}index.md", text
-    yield from feeds.files(site, MARKER).items()
-    yield "data/facts.json", opendata.facts_json(site, MARKER)
-    yield "data/accounts.csv", opendata.accounts_csv(site)
-    yield from searching.files(site, MARKER, pool)
-    yield "robots.txt", robots.robots_txt(site.settings, MARKER)
-    yield from _redirects(site, renderer)
-
-
-def _fact_files(shared: Shared, name: str) -> list[File]:
-    """The files of one fact, as they are on disk or made anew."""
-    return shared.known.files(name) or [File.of(*each) for each in _made(shared, name)]
 
 
 def _made(shared: Shared, name: str) -> list[tuple[str, bytes]]:

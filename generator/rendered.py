@@ -1,37 +1,42 @@
-"""Pages of facts that need not be made again: those that are on disk as they were made from the very same sources.
+"""Generated files that need not be made again: those that are on disk as they were made from the very same sources.
 
-Most of the time of a run goes into pages of facts that have not changed. Such a page follows from its claim file, from
-the names and verdicts of the facts it points to, from the log of its file, and from all that is not a claim. Where all
-of that is the same, and the files on disk are what was made of it, they are taken as they are.
+Most of the time of a run goes into pages that have not changed. Files that are made together are a batch. Of each batch
+is remembered from what it was made, as one digest, and what came of it, as the SHA-256 of every file. Where the first
+is the same, and the files on disk still are what was made, they are taken as they are.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from generator import files, history
 from generator.cache import NOTHING, Cache, digest, program
 from generator.history import History
 from generator.problems import Problem
+from generator.rows import Kind
 from generator.views.brief import BRIEF
 from generator.views.common import Site
+from generator.views.shown import SHOWN
+from generator.views.speaker import PARTS
 
-NAME = "facts"
+NAME = "batches"
 LIMIT = 64_000_000
 """Bytes of a page, at the most."""
 CLAIMS = f"{history.CLAIMS}/"
+ARTICLES = "seeds/articles/"
 
 
 class File(NamedTuple):
-    """A generated file: its path below `docs/`, its content and the SHA-256 of that."""
+    """A generated file: its path below `docs/`, its content, unless it is on disk as it should be, and its SHA-256."""
 
     path: str
-    content: bytes
+    content: bytes | None
     digest: str
 
     @classmethod
@@ -40,9 +45,13 @@ class File(NamedTuple):
         return cls(path, content, sha256(content).hexdigest())
 
 
+Batch = tuple[str, Mapping[str, str]]
+"""From what a batch was made, and the SHA-256 of each of its files by path."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A folder with pages of facts.
+    """A folder with pages of facts that were made elsewhere.
 
     Attributes:
         folder: below it, the paths are those below `docs/`.
@@ -65,86 +74,164 @@ class Source:
 
 @dataclass(frozen=True)
 class Rendered:
-    """Where pages are that need not be made.
+    """What the files on disk were made from.
 
     Attributes:
-        keys: for each fact the digest of all that its pages follow from now; of none where nothing is there.
-        sources: the folder that pages are written to, and those with pages that were made elsewhere.
+        disk: the SHA-256 of every file that is there, by path; None to make every file.
+        kept: where it is remembered.
+        known: the batches of the last run, by name.
+        made: those of this one.
+        elsewhere: pages of facts that were made elsewhere.
     """
 
-    keys: Mapping[str, str] = field(default_factory=dict)
-    sources: Sequence[Source] = ()
+    disk: Mapping[str, str] | None = None
+    kept: Cache = NOTHING
+    known: Mapping[str, Batch] = field(default_factory=dict)
+    made: dict[str, Batch] = field(default_factory=dict)
+    elsewhere: Sequence[Source] = ()
 
-    def fitting(self, name: str) -> Iterator[Source]:
-        """Where pages of a fact are that were made of what they would be made of now."""
-        key = self.keys.get(name)
-        return (each for each in self.sources if key is not None and each.known.get(name, ("",))[0] == key)
+    def there(self, name: str, key: str) -> list[File] | None:
+        """The files of a batch, if they are on disk as they would be made now."""
+        before, wanted = self.known.get(name, ("", {}))
+        if self.disk is None or before != key:
+            return None
+        if any(self.disk.get(path) != digest_of for path, digest_of in wanted.items()):
+            return None
+        self.made[name] = before, wanted
+        return [File(path, None, digest_of) for path, digest_of in wanted.items()]
 
-    def holds(self, name: str) -> bool:
-        """Whether there are such pages."""
-        return any(True for _ in self.fitting(name))
+    def holds(self, name: str, key: str) -> bool:
+        """Whether the files of a fact were made before, or elsewhere, of what they would be made of now."""
+        before = (self.known.get(f"claims/{name}", ("",)), *(each.known.get(name, ("",)) for each in self.elsewhere))
+        return any(each[0] == key for each in before)
 
-    def files(self, name: str) -> list[File] | None:
-        """The files of a fact, if they are there as they would be made now."""
-        return next((found for each in self.fitting(name) if (found := each.files(name)) is not None), None)
+    def brought(self, name: str, key: str) -> list[File] | None:
+        """The files of a fact that were made elsewhere of what they would be made of now."""
+        fitting = (each for each in self.elsewhere if each.known.get(name, ("",))[0] == key)
+        return next((found for each in fitting if (found := each.files(name)) is not None), None)
+
+    def note(self, name: str, key: str, made: Iterable[File]) -> None:
+        """Remember a batch that was made."""
+        self.made[name] = key, {file.path: file.digest for file in made}
+
+    def batch(
+        self, name: str, key: Callable[[], str], make: Callable[[], Iterable[tuple[str, bytes]]]
+    ) -> Iterator[File]:
+        """The files of a batch, as they are on disk or made now."""
+        told = "" if self.disk is None else key()
+        found = self.there(name, told)
+        if found is None:
+            found = []
+            for path, content in make():
+                file = File.of(path, content)
+                yield file
+                found.append(File(path, None, file.digest))
+            self.note(name, told, found)
+        else:
+            yield from found
+
+    def save(self) -> None:
+        """Remember all batches of this run, and no others."""
+        if self.disk is not None and self.made != self.known:
+            self.kept.put(NAME, json.dumps(self.made, separators=(",", ":")).encode())
 
 
-def keys(site: Site, near: Mapping[str, Sequence[str]], changes: History) -> dict[str, str]:
-    """For each fact the digest of all that its pages follow from.
+def load(disk: Mapping[str, str] | None, kept: Cache = NOTHING, elsewhere: Sequence[Source] = ()) -> Rendered:
+    """What is known of the files on disk.
 
     Args:
-        site: everything that pages are made of.
-        near: for each fact the ids of those that its page points to.
-        changes: to every claim file.
-    """
-    corpus = site.corpus
-    ground = [(file, each.text) for file, each in sorted(corpus.documents.items()) if not file.startswith(CLAIMS)]
-    base = digest(program(), repr(site.settings), *(part for pair in ground for part in pair))
-    found = {}
-    for name in site.facts:
-        others = [(other, site.row(BRIEF, other)) for other in near[name]]
-        beside = [(other, brief.called, brief.pill) for other, brief in others]
-        paged = [
-            (article, site.places[article]) for article in site.row(BRIEF, name).articles if article in site.places
-        ]
-        found[name] = digest(
-            base, name, corpus.claims[name].document.text, repr(beside), repr(changes.get(name)), repr(paged)
-        )
-    return found
-
-
-def load(
-    site: Site,
-    near: Mapping[str, Sequence[str]],
-    changes: History,
-    docs: Path | None,
-    kept: Cache = NOTHING,
-    elsewhere: Sequence[Source] = (),
-) -> Rendered:
-    """What there is of pages.
-
-    Args:
-        site: everything that pages are made of.
-        near: for each fact the ids of those that its page points to.
-        changes: to every claim file.
-        docs: the folder of the pages.
+        disk: the SHA-256 of each, by path.
         kept: what was known at the end of the last run.
         elsewhere: pages that were made elsewhere.
     """
-    sources = list(elsewhere)
-    if docs is not None and kept.folder is not None:
-        data = kept.get(NAME)
-        known = json.loads(data) if data is not None else {}
-        sources.insert(0, Source(docs, {name: (key, found) for name, (key, found) in known.items()}))
-    return Rendered(keys(site, near, changes), sources) if sources else Rendered()
+    if disk is None or kept.folder is None:
+        return Rendered({} if elsewhere else None, elsewhere=elsewhere)
+    data = kept.get(NAME)
+    known = {name: (key, made) for name, (key, made) in json.loads(data).items()} if data is not None else {}
+    return Rendered(disk, kept, known, elsewhere=elsewhere)
 
 
-def save(rendered: Rendered, made: Mapping[str, Mapping[str, str]], kept: Cache) -> None:
-    """Remember from what the pages were made.
+@dataclass(frozen=True)
+class Keys:
+    """What batches are made from, as digests.
 
-    Args:
-        rendered: what was known before.
-        made: for each fact the SHA-256 of each of its files by path.
-        kept: where to remember it.
+    Attributes:
+        site: everything that pages are made of.
+        history: the changes to every claim file.
     """
-    kept.put(NAME, json.dumps({name: (rendered.keys.get(name, ""), files) for name, files in made.items()}).encode())
+
+    site: Site
+    history: History
+
+    def on(self, site: Site) -> Keys:
+        """The same for a site that has the same sources."""
+        keys = replace(self, site=site)
+        keys.__dict__["ground"] = self.ground
+        return keys
+
+    @cached_property
+    def ground(self) -> str:
+        """What every page may depend on: the program, the addresses, the registries, and which ids there are."""
+        sources = self.site.compiled.sources
+        registries = (
+            part for pair in sorted(sources.items()) if not pair[0].startswith((CLAIMS, ARTICLES)) for part in pair
+        )
+        # names that further pages of a fact may not have
+        taken = sorted(name for name in self.site.facts if "-page-" in name)
+        return digest(program(), repr(self.site.settings), *registries, *self.site.corpus.articles, "", *taken)
+
+    @cached_property
+    def articles(self) -> str:
+        """All articles."""
+        sources = self.site.compiled.sources
+        return digest(*(part for pair in sorted(sources.items()) if pair[0].startswith(ARTICLES) for part in pair))
+
+    @cached_property
+    def coverage(self) -> str:
+        """How much of each article's evidence is used."""
+        return digest(*(f"{name} {each.covered} {each.total}" for name, each in self.site.compiled.covered.items()))
+
+    def rows(self, *kinds: Kind[Any], more: Sequence[str] = ()) -> str:
+        """Some kinds of row, of all facts."""
+        digests = (f"{name} {self.site.row_digest(kind, name)}" for kind in kinds for name in self.site.facts)
+        return digest(self.ground, *more, *digests)
+
+    @cached_property
+    def places(self) -> str:
+        """On which pages the paragraphs of long articles stand."""
+        return digest(repr(self.site.places))
+
+    def fact(self, name: str, near: Sequence[str]) -> str:
+        """The pages of a fact: its file, its log, the facts it points to, and all that is not a claim."""
+        site = self.site
+        paged = [(each, site.places[each]) for each in site.row(BRIEF, name).articles if each in site.places]
+        beside = (part for other in near for part in (other, site.row_digest(BRIEF, other)))
+        claim = site.compiled.sources[f"{CLAIMS}{name}.yml"]
+        log = repr(self.history.get(name))
+        return digest(self.ground, self.articles, name, claim, log, repr(paged) if paged else "", *beside)
+
+    def article(self, name: str, quoting: Mapping[str, Sequence[str]]) -> str:
+        """What is shown of an article: all its versions, and the facts that quote one of them.
+
+        Args:
+            name: the article's id.
+            quoting: the facts that quote each article.
+        """
+        site = self.site
+        family = site.corpus.versions[name]
+        sources = site.compiled.sources
+        texts = (sources.get(f"{ARTICLES}{each}{end}", "") for each in family for end in (".txt", ".yml"))
+        facts = dict.fromkeys(fact for each in family for fact in quoting.get(each, ()))
+        uses = (part for fact in facts for part in (fact, self._use(fact)))
+        return digest(self.ground, *family, *texts, *uses)
+
+    def _use(self, fact: str) -> str:
+        return self.site.row_digest(SHOWN, fact) + self.site.row_digest(PARTS, fact)
+
+    def speaker(self, name: str, facts: Sequence[str]) -> str:
+        """The pages of a speaker: the articles they published, and the facts in which they have a part."""
+        carried = self.site.carried_by.get(name, ())
+        sources = self.site.compiled.sources
+        metas = (sources.get(f"{ARTICLES}{each.id}.yml", "") for each in carried)
+        parts = (part for fact in facts for part in (fact, self.site.row_digest(PARTS, fact)))
+        return digest(self.ground, self.places, name, *metas, "", *parts)

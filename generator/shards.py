@@ -69,7 +69,7 @@ def write(folder: Path, shard: Shard, facts: Iterable[tuple[str, str, Sequence[F
         for file in files:
             target = folder / file.path
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(file.content)
+            target.write_bytes(file.content or b"")
         made[name] = [key, {file.path: file.digest for file in files}]
     beside = folder / f"{shard.list}.new"
     beside.write_text(json.dumps({"format": FORMAT, "facts": made}), encoding="utf-8")

@@ -77,10 +77,10 @@ def _list(folder: str, name: str, paths: list[str], depth: int) -> bool:
     return True
 
 
-def _shared(root: str, paths: Sequence[str]) -> list[bytes]:
+def _shared(root: str, paths: Sequence[str], limit: int = ARTICLE_LIMIT) -> list[bytes]:
     """The digests of the files, half of them by a second process."""
     if len(paths) < MANY or sys.platform != "linux" or (os.cpu_count() or 1) < 2:
-        return [_digest(f"{root}/{path}") for path in paths]
+        return [_digest(f"{root}/{path}", limit) for path in paths]
     half = len(paths) // 2
     mine, theirs = paths[:half], paths[half:]
     reading, writing = os.pipe()
@@ -89,20 +89,20 @@ def _shared(root: str, paths: Sequence[str]) -> list[bytes]:
         try:
             os.close(reading)
             with os.fdopen(writing, "wb") as stream:
-                stream.write(b"".join(_digest(f"{root}/{path}") for path in theirs))
+                stream.write(b"".join(_digest(f"{root}/{path}", limit) for path in theirs))
         finally:
             os._exit(0)
     os.close(writing)
-    found = [_digest(f"{root}/{path}") for path in mine]
+    found = [_digest(f"{root}/{path}", limit) for path in mine]
     with os.fdopen(reading, "rb") as stream:
         said = stream.read()
     os.waitpid(child, 0)
     if len(said) != SIZE * len(theirs):  # it was stopped
-        return found + [_digest(f"{root}/{path}") for path in theirs]
+        return found + [_digest(f"{root}/{path}", limit) for path in theirs]
     return found + [said[at : at + SIZE] for at in range(0, len(said), SIZE)]
 
 
-def _digest(path: str) -> bytes:
+def _digest(path: str, limit: int) -> bytes:
     try:
         descriptor = os.open(path, PLAINLY)
     except OSError:
@@ -111,7 +111,7 @@ def _digest(path: str) -> bytes:
         data = os.read(descriptor, 65_536)
         if len(data) == 65_536:
             found = os.fstat(descriptor)
-            if found.st_size > ARTICLE_LIMIT or not stat.S_ISREG(found.st_mode):
+            if found.st_size > limit or not stat.S_ISREG(found.st_mode):
                 return NONE
             total = sha256(data)
             while data := os.read(descriptor, 65_536):
@@ -122,3 +122,26 @@ def _digest(path: str) -> bytes:
         return NONE
     finally:
         os.close(descriptor)
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """The SHA-256 of every ordinary file in a folder and in those below it, by path below the folder.
+
+    Links and what cannot be read are left out. Every byte is read.
+    """
+    paths: list[str] = []
+    _below(os.fspath(folder), "", paths)
+    found = zip(paths, _shared(os.fspath(folder), paths, sys.maxsize), strict=True)
+    return {path: digest.hex() for path, digest in found if digest != NONE}
+
+
+def _below(folder: str, name: str, paths: list[str]) -> None:
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.is_file(follow_symlinks=False):
+                    paths.append(name + entry.name)
+                elif entry.is_dir(follow_symlinks=False):
+                    _below(entry.path, f"{name}{entry.name}/", paths)
+    except OSError:
+        return

@@ -234,7 +234,9 @@ def test_a_process_that_reads_half_of_the_files_may_die(toy: Path, monkeypatch: 
     monkeypatch.setattr(snapshot, "MANY", 1)
     assert snapshot.take(toy, "seeds") == expected
     digest, here = snapshot._digest, os.getpid()
-    monkeypatch.setattr(snapshot, "_digest", lambda path: digest(path) if os.getpid() == here else os._exit(9))
+    monkeypatch.setattr(
+        snapshot, "_digest", lambda path, limit: digest(path, limit) if os.getpid() == here else os._exit(9)
+    )
     assert snapshot.take(toy, "seeds") == expected
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import building, cache, render
+from generator import building, cache, render, rendered, snapshot
 from generator.compiler import compile_corpus
 from generator.history import Change
 from generator.settings import Settings
@@ -79,9 +79,12 @@ def test_another_address_makes_every_page_again(toy: Path, monkeypatch: pytest.M
 def test_a_change_in_the_log_is_seen(toy: Path) -> None:
     compiled = compile_corpus(toy)
     kept = cache.at(toy, {}, building.PAGES)
-    first = dict(render.each_page(compiled, Settings(), docs=toy / "docs", kept=kept))
-    for path, content in first.items():
-        (toy / "docs" / path).parent.mkdir(parents=True, exist_ok=True)
-        (toy / "docs" / path).write_bytes(content)
-    second = dict(render.each_page(compiled, Settings(), history=HISTORY, docs=toy / "docs", kept=kept))
-    assert {path for path in first if first[path] != second[path]} >= {"claims/ducks/index.md"}
+    docs = toy / "docs"
+    first = {file.path: file for file in render.each_file(compiled, Settings(), known=rendered.load({}, kept))}
+    for path, file in first.items():
+        (docs / path).parent.mkdir(parents=True, exist_ok=True)
+        (docs / path).write_bytes(file.content or b"")
+    known = rendered.load(snapshot.digests(docs), kept)
+    again = render.each_file(compiled, Settings(), history=HISTORY, known=known)
+    changed = {file.path for file in again if file.digest != first[file.path].digest}
+    assert changed >= {"claims/ducks/index.md"}

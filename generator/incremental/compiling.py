@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from zlib import crc32
 
@@ -88,6 +89,11 @@ class LateCompiled(Compiled):
 
     known: Report = field(kw_only=True, compare=False)
     taken: Snapshot = field(kw_only=True, compare=False)
+
+    @cached_property
+    def sources(self) -> Mapping[str, str]:
+        """The digests of all files."""
+        return self.taken.files
 
     @property
     def covered(self) -> Mapping[str, Covered]:

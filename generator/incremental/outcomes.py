@@ -82,7 +82,7 @@ def unpack_article(data: list[Any]) -> OfArticle:
 
 def pack_claim(each: OfClaim, numbers: Mapping[str, int]) -> list[Any]:
     """An outcome as JSON can hold it, with a number for each thing that it looked at."""
-    gist = [each.gist.title, each.gist.topics, each.gist.speakers, each.gist.places] if each.gist else None
+    gist = each.gist and [each.gist.title, each.gist.topics, each.gist.speakers, each.gist.places, each.gist.scopes]
     seen = [numbers[name] for name in each.seen]
     cited = [[name, f"{bits:x}"] for name, bits in each.cited]
     rows = [] if each.made_for is None else [each.made_for, each.rows]

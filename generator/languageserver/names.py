@@ -44,7 +44,7 @@ def shared(corpus: Corpus, sort: Sort) -> Iterator[Thing]:
                 yield Thing(name, label, "")
         case Sort.ADDRESS:
             for name, claim in corpus.claims.items():
-                yield Thing(f"claims/{name}", claim.claim.title, "fact")
+                yield Thing(f"claims/{name}", claim.gist.title, "fact")
             for name, article in corpus.articles.items():
                 yield Thing(f"articles/{name}", article.meta.title, "article")
             for name, speaker in corpus.speakers.items():

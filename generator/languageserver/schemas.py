@@ -95,8 +95,8 @@ def _with_snippets(node: dict[str, Any], labels: Iterable[tuple[str, str]]) -> N
 def _scopes(corpus: Corpus) -> list[tuple[str, str]]:
     found: dict[str, str] = {}
     for _, file in sorted(corpus.claims.items()):
-        for scope in file.claim.measure.scopes or ():
-            found.setdefault(scope, file.claim.title)
+        for scope in file.gist.scopes:
+            found.setdefault(scope, file.gist.title)
     return sorted(found.items())[:MOST_SCOPES]
 
 

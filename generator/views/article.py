@@ -154,17 +154,15 @@ def article_pages(site: Site, article: Article, quoting: versions.Uses, note: st
     ]
 
 
-def places(site: Site, quoting: versions.Uses) -> dict[str, dict[int, str]]:
-    """For each article that takes several pages, on which of them each paragraph begins."""
-    found: dict[str, dict[int, str]] = {}
-    for name, uses in quoting.items():
-        article = site.corpus.articles[name]
-        if len(article.text.raw) + 800 * len(uses) < room() // 4:
-            continue
-        pages = article_pages(site, article, quoting, "")
-        if len(pages) > 1:
-            found[name] = {p.number: page.paging.path for page in pages for p in page.paragraphs if not p.continued}
-    return found
+def places(site: Site, name: str, quoting: versions.Uses) -> dict[int, str] | None:
+    """On which of the pages of an article each paragraph begins, or None where it takes one page."""
+    article = site.corpus.articles[name]
+    if len(article.text.raw) + 800 * len(quoting.get(name, ())) < room() // 4:
+        return None
+    pages = article_pages(site, article, quoting, "")
+    if len(pages) == 1:
+        return None
+    return {p.number: page.paging.path for page in pages for p in page.paragraphs if not p.continued}
 
 
 Unit = Paragraph | Left | tuple[int, versions.PassageLine]

@@ -24,6 +24,7 @@ class Brief:
         contradictions: how many pairs of accounts contradict each other.
         speakers: for each account the id of its speaker.
         articles: for each account the id of its article.
+        parties: ids of everybody who has a part in an account: who says it, and whom they have it from.
         reviewed: the day of the last review as it is written.
         reviewed_on: the same in words.
         reviewed_day: its number in the calendar; 0 where there is none.
@@ -37,6 +38,7 @@ class Brief:
     contradictions: int
     speakers: tuple[str, ...]
     articles: tuple[str, ...]
+    parties: tuple[str, ...]
     reviewed: str
     reviewed_on: str
     reviewed_day: int
@@ -66,6 +68,13 @@ def make(site: Site, examined: Examined) -> Brief:
         len(examined.comparison.contradictions),
         tuple(witness.account.speaker for witness in fact.witnesses),
         tuple(witness.article.id for witness in fact.witnesses),
+        tuple(
+            dict.fromkeys(
+                each
+                for witness in fact.witnesses
+                for each in (witness.account.speaker, *(witness.account.heard_from or ()))
+            )
+        ),
         str(reviewed),
         common.date(reviewed),
         reviewed.day.toordinal() if reviewed.day else 0,

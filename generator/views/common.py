@@ -69,6 +69,12 @@ class Site:
         name = page.removeprefix("articles/").rstrip("/")
         return Link(link.text, self.passage(name, int(anchor))) if name in self.places and anchor else link
 
+    def with_places(self, places: Mapping[str, Mapping[int, str]]) -> Site:
+        """The same with the places of paragraphs known; rows that were made stay, since none depends on them."""
+        site = replace(self, places=places)
+        site.__dict__["_rows"], site.__dict__["_values"] = self._rows, self._values
+        return site
+
     @cached_property
     def _names(self) -> Mapping[str, frozenset[str]]:
         former = (tuple(old.strip("/").split("/", 1)) for old in self.corpus.addresses.redirects)
@@ -122,8 +128,7 @@ class Site:
         """The articles that each speaker published first or again."""
         found: dict[str, list[Article]] = {}
         for article in self.corpus.articles.values():
-            first = [article.meta.reprint_of.publisher] if article.meta.reprint_of else []
-            for publisher in dict.fromkeys([article.meta.publisher, *first]):
+            for publisher in dict.fromkeys(article.gist.publishers):
                 found.setdefault(publisher, []).append(article)
         return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from markdown_it import MarkdownIt
@@ -330,7 +330,7 @@ def facts_pages(site: Site) -> list[FactsPage]:
     return found
 
 
-def articles_pages(site: Site, quotes: dict[str, int]) -> list[ArticlesPage]:
+def articles_pages(site: Site, quotes: Mapping[str, int]) -> list[ArticlesPage]:
     """The index of articles in as many pages as it takes."""
     whole = articles_page(site, quotes)
     parts = cut(whole.articles, room(), _article_weight)
@@ -338,7 +338,7 @@ def articles_pages(site: Site, quotes: dict[str, int]) -> list[ArticlesPage]:
     return [replace(whole, articles=part, paging=each) for part, each in zip(parts, pagings, strict=True)]
 
 
-def speakers_pages(site: Site, said: dict[str, list[str]]) -> list[SpeakersPage]:
+def speakers_pages(site: Site, said: Mapping[str, Sequence[str]]) -> list[SpeakersPage]:
     """The index of speakers in as many pages as it takes."""
     whole = speakers_page(site, said)
     every = (*whole.speakers, *whole.others)
@@ -416,7 +416,7 @@ def home_page(site: Site, markdown: MarkdownIt) -> HomePage:
     )
 
 
-def articles_page(site: Site, quotes: dict[str, int]) -> ArticlesPage:
+def articles_page(site: Site, quotes: Mapping[str, int]) -> ArticlesPage:
     """The index of articles, oldest first."""
     ordered = sorted(
         site.corpus.articles.values(), key=lambda a: (str(a.meta.published), str(a.meta.last_changed), a.id)
@@ -445,7 +445,7 @@ def _version(site: Site, article: Article) -> str:
     return f"version {names.index(article.id) + 1} of {len(names)}" if len(names) > 1 else ""
 
 
-def speakers_page(site: Site, said: dict[str, list[str]]) -> SpeakersPage:
+def speakers_page(site: Site, said: Mapping[str, Sequence[str]]) -> SpeakersPage:
     """The index of speakers: those who are quoted, most often quoted first, then the others."""
     lines = {
         name: SpeakerLine(site.speaker(name), speaker.role or "", len(said.get(name, ())), len(set(said.get(name, ()))))
