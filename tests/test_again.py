@@ -1,0 +1,189 @@
+"""Whatever was published before and edited since: what is generated is what a run makes that knows nothing."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from generator import building, cache, rechecking, render, schema, snapshot
+from generator.compiler import Compiled, Examined, compile_corpus, examine
+from generator.corpus import ClaimFile, Corpus
+from generator.incremental import compiling
+from generator.incremental.late import ChangedMeanwhileError
+from generator.listing import KINDS, making
+from generator.problems import Problem
+from generator.settings import LARGE_FROM, Settings
+from generator.settings import settings as settings_of
+from generator.views.common import Site
+
+from .test_incremental import spoil
+
+SMALL: Mapping[str, str] = {}
+LARGE = {LARGE_FROM: "1", "SITE_URL": "https://example.org/"}
+TOY = Path(__file__).parent / "toy"
+
+
+def late(root: Path, where: Mapping[str, str] = SMALL) -> Compiled:
+    """A publication as a new process compiles it."""
+    taken = snapshot.take(root, rechecking.SEEDS)
+    assert taken is not None
+    kept, rows = cache.at(root, {}, "check", rechecking.LIMIT), cache.at(root, {}, "rows", compiling.LIMIT)
+    found = compiling.compiled(root, taken, kept, rows, making(where))
+    return compile_corpus(root) if found is None else found
+
+
+def addresses(compiled: Compiled, where: Mapping[str, str] = SMALL) -> Settings:
+    assert compiled.corpus is not None
+    return settings_of(where, compiled.corpus.publication)
+
+
+def generated(root: Path) -> dict[str, bytes]:
+    docs = root / "docs"
+    return {path.relative_to(docs).as_posix(): path.read_bytes() for path in docs.rglob("*") if path.is_file()}
+
+
+def publish(root: Path, where: Mapping[str, str]) -> bool:
+    """Generate with what is remembered, and compare with what a run makes that knows nothing; whether it compiles."""
+    plain, again = compile_corpus(root), late(root, where)
+    assert again.report == plain.report
+    assert again.sound == plain.sound
+    if not plain.sound:
+        return False
+    known = addresses(plain, where)
+    assert again.rows.base == known
+    done = building.generate(root, again, known)
+    assert not done.problems
+    expected = {**render.pages(plain, known), **schema.schemas(render.MARKER)}
+    there = generated(root)
+    assert sorted(there) == sorted(expected)
+    assert [path for path in there if there[path] != expected[path]] == []
+    told = (root / ".disputed/schema/claim.json").read_bytes()
+    shutil.rmtree(root / ".disputed")
+    assert not building.generate(root, plain, known).problems
+    assert (root / ".disputed/schema/claim.json").read_bytes() == told
+    return True
+
+
+def edit(root: Path, file: str, old: str, new: str) -> None:
+    path = root / "seeds" / file
+    text = path.read_text(encoding="utf-8")
+    if old in text:
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def added(root: Path) -> None:
+    text = (root / "seeds/claims/pond-depth.yml").read_text(encoding="utf-8")
+    text = text.replace("title: ", "title: Once more, ", 1)
+    (root / "seeds/claims/depth-again.yml").write_text(text, encoding="utf-8")
+    edit(root, "addresses.yml", "published:\n", "published:\n  - claims/depth-again\n")
+
+
+def renamed(root: Path) -> None:
+    if (root / "seeds/claims/ducks.yml").exists():
+        (root / "seeds/claims/ducks.yml").rename(root / "seeds/claims/all-ducks.yml")
+        edit(root, "addresses.yml", "published:\n", "published:\n  - claims/all-ducks\n")
+        edit(root, "addresses.yml", "claims/how-many-ducks: claims/ducks", "claims/how-many-ducks: claims/all-ducks")
+        edit(root, "addresses.yml", "redirects:\n", "redirects:\n  claims/ducks: claims/all-ducks\n")
+
+
+def deleted(root: Path) -> None:
+    (root / "seeds/claims/depth-again.yml").unlink(missing_ok=True)
+    edit(root, "addresses.yml", "  - claims/depth-again\n", "")
+
+
+def damaged(root: Path, random: Random) -> None:
+    """Something happens to what is remembered or to what was generated."""
+    folder = root / random.choice([".cache", "docs"])
+    found = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != ".gitignore")
+    for path in random.sample(found, min(len(found), 5)):
+        if random.random() < 0.5:
+            path.unlink()
+        elif folder.name == ".cache":
+            path.write_bytes(path.read_bytes()[:-3])
+        else:
+            path.write_bytes(path.read_bytes() + b"\nSomebody wrote this.\n")
+
+
+EDITS: tuple[Callable[[Path], None], ...] = (
+    lambda root: edit(root, "claims/heron-seen.yml", "summary: ", "summary: Well, "),
+    lambda root: edit(root, "claims/refuge.yml", "title: ", "title: Now, "),
+    lambda root: edit(root, "claims/pond-depth.yml", "reviewed: 2019-05-0", "reviewed: 2019-06-0"),
+    lambda root: edit(root, "claims/what-fell.yml", "confidence: low", "confidence: moderate"),
+    lambda root: edit(root, "articles/kite.yml", "title: ", "title: Again, "),
+    lambda root: edit(root, "speakers.yml", "short: Reed", "short: Bert"),
+    lambda root: edit(root, "speakers.yml", "role: the council", "role: once the council"),
+    lambda root: edit(root, "places.yml", "name: ", "name: Old "),
+    lambda root: edit(root, "publication.yml", "name: ", "name: On "),
+    lambda root: edit(root, "publication.yml", "label: ", "label: Rather "),
+    added,
+    renamed,
+    deleted,
+)
+
+
+@settings(max_examples=2, suppress_health_check=[HealthCheck.too_slow])
+@given(seed=st.integers(0, 2**32))
+def test_after_every_edit_it_is_as_from_scratch(seed: int, tmp_path_factory: pytest.TempPathFactory) -> None:
+    random = Random(seed)
+    root = Path(shutil.copytree(TOY, tmp_path_factory.mktemp("again") / "toy"))
+    where = random.choice([SMALL, LARGE])
+    assert publish(root, where)
+    for _ in range(6):
+        before = {path: path.read_bytes() for path in (root / "seeds").rglob("*") if path.is_file()}
+        match random.randrange(6):
+            case 0:
+                damaged(root, random)
+            case 1:
+                spoil(random.choice(sorted(before)), sorted(before), random)
+            case _:
+                random.choice(EDITS)(root)
+        if not publish(root, where):
+            shutil.rmtree(root / "seeds")
+            for path, data in before.items():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(data)
+
+
+def test_rows_survive_being_kept(compiled_toy: Compiled) -> None:
+    assert compiled_toy.corpus is not None
+    site = Site(compiled_toy, compiled_toy.corpus, Settings("https://example.org/"))
+    for kind in KINDS:
+        for name in site.facts:
+            row = site.row(kind, name)
+            assert kind.unpack(kind.pack(row)) == row
+
+
+def generate(root: Path) -> None:
+    compiled = late(root)
+    assert not building.generate(root, compiled, addresses(compiled)).problems
+
+
+def test_only_the_fact_that_was_edited_is_resolved(toy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    generate(toy)
+    asked: list[str] = []
+
+    def examined(corpus: Corpus, file: ClaimFile, markdown: MarkdownIt) -> tuple[Examined | None, list[Problem]]:
+        asked.append(file.id)
+        return examine(corpus, file, markdown)
+
+    monkeypatch.setattr(compiling, "examine", examined)
+    generate(toy)
+    assert asked == []
+    edit(toy, "claims/heron-seen.yml", "summary: ", "summary: Well, ")
+    generate(toy)
+    assert asked == ["heron-seen"]
+
+
+def test_a_file_that_changes_while_somebody_works_is_told(toy: Path) -> None:
+    generate(toy)
+    compiled = late(toy)
+    edit(toy, "claims/ducks.yml", "summary: ", "summary: Well, ")
+    with pytest.raises(ChangedMeanwhileError):
+        compiled.facts["ducks"]
