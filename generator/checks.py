@@ -292,7 +292,7 @@ def check_registries(corpus: Corpus) -> Iterator[Problem]:
                 rules.UNKNOWN_REFERENCE,
                 (key, "within"),
                 f"There is no place with the id `{place.within}`.",
-                suggestion(place.within, corpus.places) or "Add the place.",
+                suggestion(place.within, corpus.places) or "Add the place to seeds/places.yml.",
             )
         elif _loops(key, lambda name: corpus.places[name].within if name in corpus.places else None):
             yield places.problem(
@@ -312,7 +312,7 @@ def check_registries(corpus: Corpus) -> Iterator[Problem]:
                     rules.UNKNOWN_REFERENCE,
                     (key, field),
                     f"There is no other speaker with the id `{other}`.",
-                    suggestion(other, corpus.speakers.keys() - {key}) or "Add the speaker.",
+                    suggestion(other, corpus.speakers.keys() - {key}) or "Add the speaker to seeds/speakers.yml.",
                 )
         if speaker.speaks_for != key and _loops(
             key, lambda name: corpus.speakers[name].speaks_for if name in corpus.speakers else None
@@ -333,7 +333,7 @@ def check_registries(corpus: Corpus) -> Iterator[Problem]:
                     rules.UNKNOWN_REFERENCE,
                     path,
                     f"There is no speaker with the id `{publisher}`.",
-                    suggestion(publisher, corpus.speakers) or "Add the publisher to speakers.yml.",
+                    suggestion(publisher, corpus.speakers) or "Add the publisher to seeds/speakers.yml.",
                 )
         first = article.meta.reprint_of.published.first if article.meta.reprint_of else None
         assert article.meta.published.first is not None

@@ -5,13 +5,14 @@ This is where most of an editor's mistakes come to light. A fact is built only f
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from generator import dates, evidence, rules, todo
 from generator.authored import suggestion
-from generator.corpus import Article, BrokenClaim, ClaimFile, Corpus
+from generator.corpus import SEEDS, Article, BrokenClaim, ClaimFile, Corpus
 from generator.dates import Period
 from generator.evidence import Located, Missed, Span
 from generator.model import Account, Claim, Measure, MeasureKind
@@ -20,6 +21,17 @@ from generator.problems import Mend, Path, Problem, Put, Rule
 from generator.readings import Interpretation, Nothing, Reading, answers_of, interpret
 from generator.yamlfile import Document
 
+ADDED_TO = {
+    "articles": f"to {SEEDS}/articles/, with `disputed new article`",
+    "places": f"to {SEEDS}/places.yml",
+    "speakers": f"to {SEEDS}/speakers.yml",
+    "topics": f"to `topics` in {SEEDS}/publication.yml",
+}
+"""Where what has no entry yet is added, by what its ids are kept under."""
+PLAN = re.compile(
+    r"\b(?:will|would|shall|due|plan(?:s|ned|ning)?|schedul(?:ed|ing)|expect(?:s|ed)|intend(?:s|ed))\b", re.IGNORECASE
+)
+"""Words of sentences that tell what is to come."""
 PATIENCE = 20_000_000
 """Characters of articles that are searched for passages like those quotes of one claim that are not found. What is
 wrong after that is reported without one."""
@@ -134,12 +146,12 @@ class _Resolver:
         if name == todo.TODO:  # a mark, which has a problem of its own
             return False
         if not {f"{folder}/{name}", f"{folder}/*"} & self.corpus.broken:
-            near = suggestion(name, registry)
+            where = f" {ADDED_TO[folder]}" if folder in ADDED_TO else ""
             self.refuse(
                 rules.UNKNOWN_REFERENCE,
                 path,
                 f"There is no {what} with the id `{name}`.",
-                near or f"Add the {what}.",
+                suggestion(name, registry) or f"Add the {what}{where}.",
             )
         return False
 
@@ -290,7 +302,12 @@ class _Resolver:
             )
 
     def weekdays(self, account: Account, article: Article, located: Located, path: Path) -> None:
-        """A weekday in the quote must fit a date; of those beside it in its sentences, at least one must."""
+        """A weekday in the quote must fit a date; of those beside it in its sentences, at least one must.
+
+        A plan is as of the day it was announced: the weekday it is for is on no date of the account.
+        """
+        first, last = article.text.sentences_of(located.whole)
+        sentences = article.text.sentences[first:last]
         periods = [account.said, account.as_of, *([account.value.date] if account.value.date else [])]
 
         def fits(weekday: int) -> bool:
@@ -299,14 +316,12 @@ class _Resolver:
         quoted = [weekday for span in located.parts for weekday, _, _ in dates.weekdays_in(article.text.words(span))]
         wrong = [weekday for weekday in dict.fromkeys(quoted) if not fits(weekday)]
         if not wrong and not quoted:
-            first, last = article.text.sentences_of(located.whole)
-            beside = [
-                weekday
-                for sentence in article.text.sentences[first:last]
-                for weekday, _, _ in dates.weekdays_in(sentence.text)
-            ]
+            beside = [weekday for sentence in sentences for weekday, _, _ in dates.weekdays_in(sentence.text)]
             if not any(fits(weekday) for weekday in beside):
                 wrong = list(dict.fromkeys(beside))
+        announced = account.as_of.last is not None and account.as_of.last == account.said.last
+        if wrong and announced and any(PLAN.search(sentence.text) for sentence in sentences):
+            return
         published = max(article.appeared, date.min + timedelta(days=14))
         given = ", ".join(dict.fromkeys(period.text for period in periods))
         for weekday in wrong:

@@ -81,6 +81,18 @@ def test_a_weekday_names_the_days_that_would_fit(spoil: Spoil) -> None:
     assert problem.fix == "The last Sunday before publication was 2019-05-05, the one before 2019-04-28."
 
 
+@pytest.mark.parametrize(("as_of", "rules"), [("2019-05-06", []), ("2019-05-04", ["weekday-mismatch"])])
+def test_the_weekday_of_a_plan_is_on_no_date_of_the_account(as_of: str, rules: list[str], toy: Path) -> None:
+    article, meta, pond = toy / "seeds/articles/kite.txt", toy / "seeds/articles/kite.yml", toy / "seeds" / POND
+    before = hashlib.sha256(article.read_bytes()).hexdigest()
+    article.write_text(article.read_text().replace("was left", "will be left"))
+    meta.write_text(meta.read_text().replace(before, hashlib.sha256(article.read_bytes()).hexdigest()))
+    pond.write_text(
+        pond.read_text().replace("was left", "will be left").replace("as_of: 2019-05-05", f"as_of: {as_of}")
+    )
+    assert [problem.rule.id for problem in compile_corpus(toy).problems] == rules
+
+
 def test_a_weekday_hidden_by_a_soft_hyphen_is_seen(toy: Path) -> None:
     article, meta = toy / "seeds/articles/kite.txt", toy / "seeds/articles/kite.yml"
     before = hashlib.sha256(article.read_bytes()).hexdigest()
@@ -190,7 +202,7 @@ def test_every_unknown_name_of_an_account_is_reported(spoil: Spoil) -> None:
         (27, "unknown-reference", "Did you mean `dov-levi`?"),
         (28, "unknown-reference", "Did you mean `customer`?"),
         (29, "unknown-reference", "Did you mean `kite`?"),
-        (29, "unknown-reference", "Add the speaker."),
+        (29, "unknown-reference", "Add the speaker to seeds/speakers.yml."),
         (30, "unknown-reference", "List them as `scopes` in `measure`, or remove this key."),
     ]
 

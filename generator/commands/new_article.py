@@ -38,7 +38,7 @@ class Given:
 @click.option("--id", "name", metavar="ID", help="The article's id; by default publisher and day.")
 @click.option("--title", help="The headline.")
 @click.option("--publisher", metavar="ID|NAME", help="Who published the text as it is stored.")
-@click.option("--publisher-name", metavar="NAME", help="Add the publisher to speakers.yml, under this name.")
+@click.option("--publisher-name", metavar="NAME", help="The name of a new publisher, where --publisher is its id.")
 @click.option("--published", metavar="DAY", help="The day of publication, as 2017-08-31.")
 @click.option("--modified", metavar="DAY", help="The day of the last change, where the text gives it.")
 @click.option("--retrieved", metavar="DAY", help="The day on which you took the text from its place.")
@@ -178,9 +178,10 @@ class _Intake:
     def complete(self, draft: Draft, form: Form) -> Draft:
         """Ask for what is missing, or say all of it at once."""
         from generator.intake import telling
-        from generator.intake.filling import settle_publisher
+        from generator.intake.filling import new_publisher, settle_publisher
 
-        stranger = settle_publisher(form, self.corpus, self.given.publisher_name)
+        named = self.given.publisher_name or new_publisher(form, self.corpus)
+        stranger = settle_publisher(form, self.corpus, named)
         if not self.given.ask:
             blanks = [*form.blanks.values(), *([stranger] if stranger else [])]
             if blanks:

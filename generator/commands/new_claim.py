@@ -84,6 +84,10 @@ def claim(
         click.echo(f"{error} Nothing was written.", err=True)
         sys.exit(1)
     click.echo(file)
+    if ADDRESSES in changes:
+        click.echo(
+            f"Its address is recorded in {ADDRESSES}, so that it leads on if the fact ever gets another.", err=True
+        )
     click.echo("Fill in what is marked `todo`; `disputed check` lists what is left.", err=True)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from generator.corpus import Article, Corpus
 from generator.evidence import normalise
@@ -232,6 +233,19 @@ def known_speaker(text: str, corpus: Corpus) -> str | None:
     wanted = " ".join(normalise(text).text.split()).casefold()
     found = [name for name, spellings in sorted(corpus.spellings.items()) if wanted in spellings]
     return found[0] if len(found) == 1 else None
+
+
+def new_publisher(form: Form, corpus: Corpus) -> str | None:
+    """The publisher as the editor wrote it, where that can only be the name of somebody new.
+
+    An id is not a name, and what is nearly the name of a known speaker may be a slip.
+    """
+    given = form.values.get("publisher")
+    if given is None or form.sources["publisher"] != "given" or is_id(given) or known_speaker(given, corpus):
+        return None
+    wanted = " ".join(normalise(given).text.split()).casefold()
+    spellings = {each for known in corpus.spellings.values() for each in known}
+    return None if get_close_matches(wanted, spellings, n=1, cutoff=0.8) else given
 
 
 def settle_publisher(form: Form, corpus: Corpus, name: str | None) -> Blank | None:

@@ -179,11 +179,16 @@ def test_an_editor_may_decide_otherwise_at_the_end(toy: Path, text: str) -> None
 
 def test_a_new_publisher_is_added_on_request(toy: Path, text: str) -> None:
     arguments = [*ALL]
-    arguments[3] = "The Otter & Sons"
+    arguments[3] = "otter"
     refused = run(toy, text, *arguments)
     assert refused.exit_code == 2
-    assert "perhaps --publisher-name 'The Otter & Sons'" in refused.stderr
-    done = run(toy, text, *arguments, "--publisher-name", "The Otter & Sons")
+    assert "--publisher-name: the name of otter" in refused.stderr
+    arguments[3] = "The Marsh Kyte"  # may be a slip
+    refused = run(toy, text, *arguments)
+    assert refused.exit_code == 2
+    assert "perhaps --publisher-name 'The Marsh Kyte'" in refused.stderr
+    arguments[3] = "The Otter & Sons"
+    done = run(toy, text, *arguments)
     assert done.exit_code == 0, done.output
     speakers = (toy / "seeds/speakers.yml").read_text(encoding="utf-8")
     assert "kite:\n  name: The Marsh Kite\n  kind: media\nthe-otter-sons:\n  name: The Otter & Sons\n" in speakers
