@@ -6,16 +6,19 @@ import json
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from generator import __version__
 from generator.plain import clean, unsafe
 from generator.problems import Level, Problem, Scope
 from generator.report import Covered
-from generator.rules import RULES
+from generator.rules import RULES, TODO_LEFT
 
 SCHEMA_VERSION = 1
 """Of the JSON report; raised when a field changes its meaning or vanishes."""
 
+MOST_MARKS = 3
+"""More marks of what is to be filled in than this, in one file, are told in one line."""
 WIDTH = 110
 GITHUB_LIMIT = 10
 """GitHub shows ten errors and ten warnings of a step, and drops the rest; of a job it shows fifty."""
@@ -30,8 +33,29 @@ SCOPES = tuple(Scope)
 
 
 def as_text(problems: Sequence[Problem]) -> str:
-    """What a good compiler prints: place, rule, sentence, the line with a caret, details, the fix."""
-    return "\n".join(_text(problem) for problem in problems)
+    """What a good compiler prints: place, rule, sentence, the line with a caret, details, the fix.
+
+    A draft is full of marks, and each says the same: of many in one file, one line tells where they are.
+    """
+    marks: dict[str, list[Problem]] = {}
+    for problem in problems:
+        if problem.rule.id == TODO_LEFT.id:
+            marks.setdefault(problem.place.file, []).append(problem)
+    shown = []
+    for problem in problems:
+        alike = marks.get(problem.place.file, []) if problem.rule.id == TODO_LEFT.id else []
+        if len(alike) <= MOST_MARKS:
+            shown.append(_text(problem))
+        elif problem is alike[0]:
+            shown.append(_text(_together(alike)))
+    return "\n".join(shown)
+
+
+def _together(marks: Sequence[Problem]) -> Problem:
+    """Many marks of one file as one problem."""
+    where = ", ".join(f"{mark.message.partition(' is ')[0]} in line {mark.place.line}" for mark in marks)
+    message = f"{len(marks)} values are still to be filled in: {where}."
+    return replace(marks[0], message=message, excerpt=None, fix=marks[0].rule.fix)
 
 
 def _text(problem: Problem) -> str:

@@ -291,3 +291,15 @@ def test_every_rule_says_what_must_hold_why_and_what_to_do() -> None:
         for sentence in (rule.summary, rule.why, rule.fix):
             assert sentence[0].isupper() or sentence[0] in "`“‘0123456789"
             assert sentence.endswith((".", ".”"))
+
+
+def test_many_marks_of_a_draft_are_one_line_for_people_and_all_of_them_for_programs() -> None:
+    def mark(file: str, line: int) -> Problem:
+        return Problem(rules.TODO_LEFT, Place(file, line, 1, 4), f"`k{line}` is still to be filled in.", excerpt="todo")
+
+    problems = [*(mark("a.yml", line) for line in range(1, 6)), *(mark("b.yml", line) for line in range(1, 4))]
+    text = reporting.as_text(problems)
+    assert text.count("a.yml") == 1
+    assert "a.yml:1:1: error[todo-left]: 5 values are still to be filled in: `k1` in line 1, `k2` in line 2," in text
+    assert text.count("b.yml") == 3
+    assert len(json.loads(reporting.as_json(problems, {}))["problems"]) == 8
