@@ -9,6 +9,7 @@ another counts them from the source file, and both arrive.
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -49,6 +50,10 @@ MARKER = publish.MARKER
 
 
 PLACES = "places"
+FENCE = re.compile(r"^( *)([`~])(?=\2\2)", re.MULTILINE)
+"""A line that a builder would take for the beginning or end of a block of code, wherever in the page it stands: those
+are looked for before anything knows of HTML. Written as a reference its first character is the same to a reader. The
+templates begin no line like that, and neither JSON nor front matter can."""
 FOUND_FIRST = {"boost": 3}
 """A search finds a question on its own page before the pages that only name it."""
 
@@ -84,6 +89,8 @@ class Renderer:
         """
         front = front_matter(getattr(view, "tab", view.title), view.description, source, tags, **more)
         text = self.environment.get_template(f"{template}.md.j2").render(front=front, page=view, extra=extra)
+        if "```" in text or "~~~" in text:
+            text = FENCE.sub(lambda found: f"{found[1]}&#{ord(found[2])};", text)
         return text.lstrip("\n").encode()
 
     def redirect(self, title: str, target: str, canonical: str) -> bytes:
