@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import posixpath
 import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from playwright.sync_api import Browser, expect
 
 from bench import corpus, huge
-from generator import compiler, render
+from generator import compiler, render, templating
 from generator.compiler import Compiled
 from generator.settings import Settings
 from generator.views import lists, paging
-from generator.views.paging import cut, pages_of, size
+from generator.views.paging import Elsewhere, Paging, cut, pages_of, size
+from tests.site.conftest import ROOT, serve
 
 LINK = re.compile(r'<li class="fact-line"[^>]*>\n<p class="fact-line-title"><a href="([^"]+)"')
 ID = re.compile(r'<[a-z]+\b[^>]*? id="([^"]+)"')
@@ -151,3 +156,34 @@ def test_below_the_bound_no_page_differs(compiled_toy: Compiled) -> None:
     small, large = render.pages(compiled_toy, Settings()), render.pages(compiled_toy, Settings(large=1))
     same = [path for path in small if path.endswith(".md")]
     assert [path for path in same if small[path] != large[path]] == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("asked", "arrives"),
+    [
+        ("gazette/#p1", "gazette/#p1"),
+        ("gazette/#p3", "gazette-page-2/#p3"),
+        ("gazette-page-2/#p1", "gazette/#p1"),  # the paragraph has moved to another page since
+        ("gazette/#p9", "gazette/#p9"),  # nothing is called so
+        ("gazette-page-2/#p9", "gazette/#p9"),
+    ],
+)
+def test_who_comes_by_an_address_is_led_to_the_page_that_holds_it(
+    asked: str, arrives: str, browser: Browser, tmp_path: Path
+) -> None:
+    script = (ROOT / "docs" / "javascripts" / "disputed.js").read_text(encoding="utf-8")
+    both = [Paging(n, ("gazette/", "gazette-page-2/"), "../") for n in (1, 2)]
+    both[0] = replace(both[0], elsewhere=(Elsewhere("gazette-page-2/", "Paragraph 3", ("p3",)),))
+    parts: Any = templating.environment().get_template("parts.j2").module
+    for one, own in zip(both, ("p1", "p3"), strict=True):
+        folder = tmp_path / one.path
+        folder.mkdir()
+        ways = f"{parts.pager(one)}{parts.elsewhere(one)}"
+        text = f'<!doctype html><title>.</title><p id="{own}">x</p>{ways}<script>{script}</script>'
+        (folder / "index.html").write_text(text, encoding="utf-8")
+    for base in serve(tmp_path):
+        page = browser.new_page()
+        page.goto(base + asked)
+        expect(page).to_have_url(base + arrives)
+        page.close()
