@@ -297,31 +297,36 @@ def facts_pages(site: Site) -> list[FactsPage]:
     whole = facts_page(site)
     if not site.large:
         return [whole]
+    groups = {f"topic-{group.id}": group for group in whole.differing}
     flat = [
-        *((group, line) for group in whole.differing for line in group.facts),
+        *((name, line) for name, group in groups.items() for line in group.facts),
         *((name, line) for name in ("agreed", "single", "withdrawn") for line in getattr(whole, name)),
     ]
     fewest = room() // FACTS_A_PAGE
     parts = cut(flat, room(), lambda each: max(_fact_weight(each[1]), fewest))
     if len(parts) == 1:
         return [whole]
-    held = [_begun(parts, n) for n in range(len(parts))]
+    held = []
+    before: set[str] = set()
+    for number, part in enumerate(parts, 1):
+        begun = [name for name in dict.fromkeys(name for name, _ in part) if name in groups and name not in before]
+        before.update(begun)
+        labels = f": {', '.join(groups[name].label for name in begun)}" if begun else ""
+        held.append((f"Page {number}{labels}", begun))
     found = []
-    for part, paging in zip(
-        parts, pages_of("claims/", len(parts), site.names_in("claims"), elsewhere=held), strict=True
-    ):
-        of = {n: tuple(line for where, line in part if where == n) for n in ("agreed", "single", "withdrawn")}
-        groups = dict.fromkeys(where for where, _ in part if isinstance(where, Group))
-        differing = tuple(
-            replace(group, facts=tuple(line for where, line in part if where is group)) for group in groups
-        )
+    pagings = pages_of("claims/", len(parts), site.names_in("claims"), elsewhere=held)
+    for part, paging in zip(parts, pagings, strict=True):
+        of: dict[str, list[FactLine]] = {name: [] for name in ("agreed", "single", "withdrawn")}
+        for name, line in part:
+            of.setdefault(name, []).append(line)
+        differing = tuple(replace(groups[name], facts=tuple(lines)) for name, lines in of.items() if name in groups)
         found.append(
             replace(
                 whole,
                 differing=differing,
-                agreed=of["agreed"],
-                single=of["single"],
-                withdrawn=of["withdrawn"],
+                agreed=tuple(of["agreed"]),
+                single=tuple(of["single"]),
+                withdrawn=tuple(of["withdrawn"]),
                 pills=(),
                 choices=(),
                 paging=paging,
@@ -353,15 +358,6 @@ def speakers_pages(site: Site, said: Mapping[str, Sequence[str]]) -> list[Speake
         )
         for part, each in zip(parts, pagings, strict=True)
     ]
-
-
-def _begun(parts: list[tuple[tuple[Group | str, FactLine], ...]], n: int) -> tuple[str, list[str]]:
-    """What a page of the index holds, in words, and the addresses of the groups that begin there."""
-    before = {where for part in parts[:n] for where, _ in part}
-    here = [where for where in dict.fromkeys(where for where, _ in parts[n]) if where not in before]
-    groups = [where for where in here if isinstance(where, Group)]
-    more = f": {', '.join(group.label for group in groups)}" if groups else ""
-    return f"Page {n + 1}{more}", [f"topic-{group.id}" for group in groups]
 
 
 def _fact_weight(line: FactLine) -> int:
