@@ -357,13 +357,16 @@ def _fact_files(shared: Shared, name: str) -> list[File]:
 
 
 class _Coins(Mapping[str, str]):
-    """What reference managers read of each article, made when somebody asks."""
+    """What reference managers read of each article, made when somebody asks first."""
 
     def __init__(self, site: Site) -> None:
         self._site = site
+        self._made: dict[str, str] = {}
 
     def __getitem__(self, article: str) -> str:
-        return citing.coins(self._site, self._site.corpus.articles[article])
+        if article not in self._made:
+            self._made[article] = citing.coins(self._site, self._site.corpus.articles[article])
+        return self._made[article]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._site.corpus.articles)

@@ -53,6 +53,8 @@ class Context:
 
 def fold(text: str) -> str:
     """Text as a page shows it: white space folded, invisible characters left out."""
+    if text.isprintable() and "  " not in text:  # neither: both are no printable characters, but for single spaces
+        return text
     return SPACE.sub(" ", UNSEEN.sub("", text))
 
 

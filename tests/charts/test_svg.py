@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.charts.svg import el, esc, listed, measure, num, shorten, wrap
+from generator.charts.svg import SPACE, UNFIT, clean, el, esc, listed, measure, num, shorten, wrap
+from generator.views import passages
 
 TEXT = st.text(alphabet=st.characters(codec=None), max_size=60)
 
@@ -26,6 +27,14 @@ def test_any_text_is_content_and_attribute_and_never_markup(text: str) -> None:
     assert not list(element)
     assert element.attrib.keys() <= {"class", "y"}
     assert element.text is None or "\n" not in element.text
+
+
+def test_what_is_cleaned_or_folded_is_not_printable() -> None:
+    """Both take printable text as it is, where it has no two spaces in a row."""
+    for char in map(chr, range(0x11000)):
+        around = f"a{char}b"
+        assert clean(around) == SPACE.sub(" ", UNFIT.sub("\ufffd", around))
+        assert passages.fold(around) == passages.SPACE.sub(" ", passages.UNSEEN.sub("", around))
 
 
 def test_what_turns_the_direction_of_text_is_taken_out() -> None:
