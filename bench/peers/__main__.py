@@ -114,11 +114,15 @@ def ratios(found: Sequence[Figure]) -> dict[str, float]:
 
 def report(found: Sequence[Figure], versions: Mapping[str, str], rounds: int) -> str:
     """The tables."""
+    times = (
+        f"Median of {rounds} rounds, in which they take turns" if rounds > 1 else "One round, in which they take turns"
+    )
     machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     lines = [
         "# Side by side",
         "",
-        f"{METHOD} Median of {rounds} rounds, in which they take turns; memory is that of all processes together.",
+        f"{METHOD} {times}; memory is that of all processes together. Processor time says most: the clock also shows what "
+        "else the machine did.",
         "",
         f"{machine}; {', '.join(f'{name} {each}' for name, each in versions.items())}.",
         "",
