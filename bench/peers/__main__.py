@@ -35,6 +35,7 @@ METHOD = (
     "the site; the others are given the finished words and make pages of them, with plain templates (Hugo, Eleventy) "
     "or the theme of Disputed (MkDocs, Zensical)."
 )
+CLOCK = "The clock also shows what else the machine did; the time of its processors hardly does."
 WORSE = 1.2
 """A ratio that has grown by more than this is reported."""
 
@@ -121,8 +122,7 @@ def report(found: Sequence[Figure], versions: Mapping[str, str], rounds: int) ->
     lines = [
         "# Side by side",
         "",
-        f"{METHOD} {times}; memory is that of all processes together. Processor time says most: the clock also shows what "
-        "else the machine did.",
+        f"{METHOD} {times}, in which they take turns; memory is that of all processes together. {CLOCK}",
         "",
         f"{machine}; {', '.join(f'{name} {each}' for name, each in versions.items())}.",
         "",
