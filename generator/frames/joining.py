@@ -5,8 +5,9 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import re
 import shutil
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -199,8 +200,38 @@ def _sitemap(site: Path, plan: Plan, frame: Frame, pages: Iterable[str]) -> None
         source = plan.skeletons[plan.composed[page]] if page in plan.composed else None
         seen = source.stand_in()[0] if source else page
         every.append(FOLDER_MARK.sub(page.split("/")[-2] if source and source.shared else "", frame.addresses[seen]))
-    data = f"{text[:start]}{''.join(every)}{text[end:]}".encode()
-    path.write_bytes(data)
+    files = sitemaps(text[:start], every, text[end:])
+    for name, data in files.items():
+        (site / name).write_bytes(data)
     moment = int.from_bytes(packed.read_bytes()[4:8], "little")
     with packed.open("wb") as stream, gzip.GzipFile(packed.name, "wb", fileobj=stream, mtime=moment) as zipped:
-        zipped.write(data)
+        zipped.write(files[SITEMAP])
+
+
+MOST_ADDRESSES = 50_000
+"""So many a file may name, by https://www.sitemaps.org/protocol.html; where there are more, it names other files."""
+FIRST = re.compile(r"<loc>(.*?)</loc>")
+
+
+def sitemaps(before: str, addresses: Sequence[str], after: str) -> dict[str, bytes]:
+    """The site map, or an index of site maps where one may not hold everything.
+
+    Args:
+        before: what a site map begins with.
+        addresses: its entries; the first one is that of the site's own page.
+        after: what it ends with.
+    """
+    if len(addresses) <= MOST_ADDRESSES:
+        return {SITEMAP: f"{before}{''.join(addresses)}{after}".encode()}
+    home = FIRST.search(addresses[0])
+    assert home is not None
+    stem = SITEMAP.removesuffix(".xml")
+    parts = {
+        f"{stem}-{at // MOST_ADDRESSES + 1}.xml": "".join(addresses[at : at + MOST_ADDRESSES])
+        for at in range(0, len(addresses), MOST_ADDRESSES)
+    }
+    named = "".join(f"    <sitemap>\n         <loc>{home[1]}{name}</loc>\n    </sitemap>\n" for name in parts)
+    head, _, _ = before.partition("<urlset")
+    space = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+    index = f"{head}<sitemapindex {space}>\n{named}</sitemapindex>\n"
+    return {SITEMAP: index.encode(), **{name: f"{before}{text}{after}".encode() for name, text in parts.items()}}

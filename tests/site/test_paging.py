@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,7 @@ from playwright.sync_api import Browser, expect
 from bench import corpus, huge
 from generator import compiler, render, templating
 from generator.compiler import Compiled
+from generator.frames import joining
 from generator.settings import Settings
 from generator.views import lists, paging
 from generator.views.paging import Elsewhere, Paging, cut, pages_of, size
@@ -27,6 +29,7 @@ HREF = re.compile(r'href="((?:\.\./|#)[^"]*)"')
 LISTS = re.compile(r"(articles|speakers|timeline|map|changes|claims/(huge-fact|page-)|matrix|feeds|find/choices)")
 """The pages that have to be small, by how their paths begin."""
 SMALL = 8_000
+SITEMAPS = b"http://www.sitemaps.org/schemas/sitemap/0.9"
 DRAWN = re.compile(r"(label|timeline|values|when|origins|map)-")
 """Parts of pictures and names of parts, which nobody links to."""
 
@@ -187,3 +190,19 @@ def test_who_comes_by_an_address_is_led_to_the_page_that_holds_it(
         page.goto(base + asked)
         expect(page).to_have_url(base + arrives)
         page.close()
+
+
+def test_a_site_map_of_too_many_addresses_names_others_that_hold_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    before, after = '<?xml version="1.0"?>\n<urlset xmlns="…">', "\n</urlset>\n"
+    entries = [f"\n    <url>\n<loc>https://x.example/{name}</loc></url>" for name in ("", "a/", "b/", "c/", "d/")]
+    assert joining.sitemaps(before, entries, after) == {"sitemap.xml": f"{before}{''.join(entries)}{after}".encode()}
+    monkeypatch.setattr(joining, "MOST_ADDRESSES", 2)
+    found = joining.sitemaps(before, entries, after)
+    files = {name: ET.fromstring(data.replace("…".encode(), SITEMAPS)) for name, data in found.items()}
+    space = {"s": SITEMAPS.decode()}
+    index = files.pop("sitemap.xml")
+    named = [each.text for each in index.findall("s:sitemap/s:loc", space)]
+    assert named == [f"https://x.example/{name}" for name in files]
+    told = [each.text for one in files.values() for each in one.findall("s:url/s:loc", space)]
+    assert told == [f"https://x.example/{name}" for name in ("", "a/", "b/", "c/", "d/")]
+    assert all(len(one) <= 2 for one in files.values())
