@@ -160,7 +160,8 @@ def build(
         settings: where site and repository are.
         engine: which builder to use.
         progress: told about every verified page.
-        generated: the paths of all generated files; without them the builder makes every page itself.
+        generated: the paths of all generated files, best with the SHA-256 of each; without them the builder makes every
+            page itself.
         pool: who may share the work.
         note: told why the builder makes every page itself although it need not.
         beside: puts what is not a page into the new site, before it is verified.
@@ -186,7 +187,8 @@ def build(
         draw_cards(compiled, settings, new, root / SITE, progress, pool)
         beside(new)
         kept = cache.at(root, os.environ, VERIFIED)
-        problems = verify(new, SITE, compiled, settings, progress, pool=pool, kept=kept)
+        taken = made.taken if isinstance(made, Memory) else {}
+        problems = verify(new, SITE, compiled, settings, progress, pool=pool, kept=kept, digests=taken)
         if not problems:
             _swap(new, root / SITE)
             if isinstance(made, Memory):

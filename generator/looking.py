@@ -90,15 +90,24 @@ class Looker:
         files: every file of the site.
         compiled: the sound publication it was built from.
         settings: where the site will be.
+        told_apart: the article and the words of every quote that stands there more than once.
     """
 
-    def __init__(self, label: str, files: Collection[str], compiled: Compiled, settings: Settings) -> None:
+    def __init__(
+        self,
+        label: str,
+        files: Collection[str],
+        compiled: Compiled,
+        settings: Settings,
+        told_apart: frozenset[tuple[str, str]],
+    ) -> None:
         assert compiled.corpus is not None
         self.label = label
         self.files = files
         self.compiled = compiled
         self.corpus: Corpus = compiled.corpus
         self.settings = settings
+        self.told_apart = told_apart
         self.anchors: frozenset[str] = frozenset()
         self.links: list[tuple[str, str]] = []
         self.standing: dict[tuple[str, str], bool] = {}
@@ -192,16 +201,6 @@ class Looker:
     def known_twice(self, article: str, text: str) -> bool:
         """Whether an account with exactly these words is told apart by its prefix or suffix."""
         return (article, normalise(text).text.strip()) in self.told_apart
-
-    @cached_property
-    def told_apart(self) -> frozenset[tuple[str, str]]:
-        """The article and the words of every quote that stands there more than once."""
-        return frozenset(
-            (witness.article.id, normalise(witness.account.quote).text.strip())
-            for examined in self.compiled.facts.values()
-            for witness in examined.fact.witnesses
-            if witness.account.prefix or witness.account.suffix
-        )
 
     def accounts(self, path: str, name: str, tree: LexborHTMLParser) -> Iterator[Problem]:
         """Every account of a fact is on its page, in its context, and the page asks its question.

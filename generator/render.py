@@ -1,24 +1,18 @@
-"""Views to files: Markdown pages through Jinja, and the JSON Schemas. Nothing is decided here.
+"""Views to files: every page, feed and export, in batches that are made only where what they are made of changed.
 
-A page is front matter, headings whose text is fixed in the template, and blocks of escaped HTML for everything curated.
-No curated string ever meets a Markdown parser or a second template engine. Every page is the `index.md` of a folder of
-its own, so that source and address lie at the same depth: one builder leaves relative links in HTML as they are,
-another counts them from the source file, and both arrive.
+Nothing is decided here. Every page is the `index.md` of a folder of its own, so that source and address lie at the same
+depth: one builder leaves relative links in HTML as they are, another counts them from the source file, and both arrive.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from html import escape
 from typing import Any
-
-import yaml
-from markupsafe import Markup
 
 from generator import prose, publish
 from generator.cache import digest
@@ -34,77 +28,19 @@ from generator.rows import Kind
 from generator.searching import index as searching
 from generator.searching.documents import DOCUMENT
 from generator.settings import Settings
-from generator.templating import environment
 from generator.views import article, changes, fact, factparts, fields, lists, matrix, overview, speaker, versions
 from generator.views.brief import BRIEF, briefs
 from generator.views.common import Site
 from generator.views.related import related
-
-try:
-    from yaml import CSafeDumper as Dumper
-except ImportError:  # PyYAML built without libyaml: slower, the same text
-    from yaml import SafeDumper as Dumper  # type: ignore[assignment]
+from generator.writing import Renderer
 
 MARKER = publish.MARKER
 """Stands near the beginning of every generated file, so that only such files are ever replaced or removed."""
 
 
 PLACES = "places"
-FENCE = re.compile(r"^( *)([`~])(?=\2\2)", re.MULTILINE)
-"""A line that a builder would take for the beginning or end of a block of code, wherever in the page it stands: those
-are looked for before anything knows of HTML. Written as a reference its first character is the same to a reader. The
-templates begin no line like that, and neither JSON nor front matter can."""
 FOUND_FIRST = {"boost": 3}
 """A search finds a question on its own page before the pages that only name it."""
-
-
-def front_matter(title: str, description: str, source: str, tags: Sequence[head.Tag] = (), **more: Any) -> Markup:
-    """The front matter of a page, written by a YAML library.
-
-    The theme puts title and description into its HTML as they are, so they are escaped here; the tags it escapes.
-    """
-    data = {"title": escape(title), "description": escape(description), **more}
-    dumped = yaml.dump(data, Dumper=Dumper, allow_unicode=True, sort_keys=False, width=10_000)
-    return Markup(f"---\n# {MARKER} Source: {source}\n{dumped}{head.as_yaml(tags) if tags else ''}---\n")
-
-
-class Renderer:
-    """Turns views into the text of pages."""
-
-    def __init__(self) -> None:
-        self.environment = environment()
-
-    def page(
-        self, template: str, view: Any, source: str, *, tags: Sequence[head.Tag] = (), extra: Any = None, **more: Any
-    ) -> bytes:
-        """The Markdown of a page.
-
-        Args:
-            template: the name of its template, without the ending.
-            view: a frozen record with at least `title` and `description`, and `tab` where a tab says more.
-            source: where its content comes from, for whoever opens the file.
-            tags: what the page says of itself to programs.
-            extra: what the template needs beside the view.
-            more: further front matter.
-        """
-        front = front_matter(getattr(view, "tab", view.title), view.description, source, tags, **more)
-        text = self.environment.get_template(f"{template}.md.j2").render(front=front, page=view, extra=extra)
-        if "```" in text or "~~~" in text:
-            text = FENCE.sub(lambda found: f"{found[1]}&#{ord(found[2])};", text)
-        return text.lstrip("\n").encode()
-
-    def redirect(self, title: str, target: str, canonical: str) -> bytes:
-        """A page that leads elsewhere."""
-        template = self.environment.get_template("redirect.html.j2")
-        return _marked(template.render(title=title, target=target, canonical=canonical))
-
-    def embed(self, view: embeds.EmbedPage) -> bytes:
-        """A fact as a page for frames on other sites."""
-        return _marked(self.environment.get_template("embed.html.j2").render(page=view))
-
-
-def _marked(html: str) -> bytes:
-    return html.replace("<head>\n", f"<head>\n<!-- {MARKER} -->\n", 1).encode()
 
 
 @dataclass(frozen=True)

@@ -145,3 +145,10 @@ def _below(folder: str, name: str, paths: list[str]) -> None:
                     _below(entry.path, f"{name}{entry.name}/", paths)
     except OSError:
         return
+
+
+def names(folder: Path) -> list[str]:
+    """Every ordinary file in a folder and in those below it, by path below the folder."""
+    paths: list[str] = []
+    _below(os.fspath(folder), "", paths)
+    return paths

@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from generator import rules
+from generator import rules, snapshot
 from generator.cache import NOTHING, Cache, digest, program
 from generator.checks import live_addresses
 from generator.compiler import Compiled
@@ -23,9 +23,12 @@ from generator.looking import Link, Looker, Seen, fact_of
 from generator.parallel import HERE, Pool, ordered
 from generator.problems import Place, Problem, in_order
 from generator.settings import Settings
+from generator.views.brief import briefs
 from generator.views.common import Site
 from generator.views.shown import SHOWN
 
+ARTICLES = "seeds/articles/"
+UNREAD: Mapping[str, str] = {}
 DATA = "data/facts.json"
 """The publication as open data."""
 MANY = 100
@@ -36,37 +39,58 @@ LAST = "last"
 
 @dataclass(frozen=True)
 class _Known:
-    """What was found good at the last site: its files, and the key of every page."""
+    """What was found good at the last site: its files, and the key of every page and of every fact in the data."""
 
     files: frozenset[str] = frozenset()
     pages: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 class _Verifier:
-    def __init__(self, folder: Path, label: str, compiled: Compiled, settings: Settings, kept: Cache) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        label: str,
+        compiled: Compiled,
+        settings: Settings,
+        kept: Cache,
+        digests: Mapping[str, str],
+    ) -> None:
         assert compiled.corpus is not None
         self.folder = folder
         self.compiled = compiled
         self.corpus = compiled.corpus
-        self.files = frozenset(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+        self.files = frozenset(snapshot.names(folder))
+        self.digests = digests
         self.site = Site(compiled, compiled.corpus, settings)
-        self.looker = Looker(label, self.files, compiled, settings)
+        apart = frozenset(each for fact in briefs(self.site).values() for each in fact.apart)
+        self.looker = Looker(label, self.files, compiled, settings, apart)
         self.kept = kept
         self.known = self._last()
         self.keys: dict[str, str] = {}
+        self.facts: dict[str, str] = {}
         self.fresh: dict[str, Seen] = {}
 
     def _last(self) -> _Known:
         data = self.kept.get(LAST)
         if data is None:
             return _Known()
-        files, pages = json.loads(data)
-        return _Known(frozenset(files), pages)
+        files, pages, facts = json.loads(data)
+        return _Known(frozenset(files), pages, facts)
 
     def run(self, progress: Progress, pool: Pool) -> Iterator[Problem]:
         paths = sorted(path for path in self.files if path.endswith(".html"))
         step = progress("Verifying", len(paths))
-        for path, (key, seen) in zip(paths, ordered(_page, self, paths, pool.local), strict=True):
+        todo = []
+        for path in paths:
+            known = self.digests.get(path)
+            key = self.key(path, known) if known else ""
+            if key and self.known.pages.get(path) == key:
+                self.keys[path] = key
+                step()
+            else:
+                todo.append(path)
+        for path, (key, seen) in zip(todo, ordered(_page, self, todo, pool.local), strict=True):
             self.keys[path] = key
             if seen is not None:
                 yield from seen.problems
@@ -82,32 +106,29 @@ class _Verifier:
 
     def save(self) -> None:
         """Remember what was found good."""
-        self.kept.put(LAST, json.dumps([sorted(self.files), self.keys]).encode())
+        self.kept.put(LAST, json.dumps([sorted(self.files), self.keys, self.facts]).encode())
         if len(self.fresh) > MANY:
             self.kept.trim()
 
     # --- one page -----------------------------------------------------------------------------------------------------
 
-    def key(self, path: str, data: bytes) -> str:
+    def key(self, path: str, told_by: str) -> str:
         """What a page's being good depends on, but for the whole: its bytes, the fact, the articles, the rules."""
         name = fact_of(path, self.compiled.facts)
         told = self.site.row_digest(SHOWN, name) if name in self.compiled.facts else ""
-        return digest(self.base, path, sha256(data).digest(), told)
+        return digest(self.base, path, told_by, told)
 
     @cached_property
     def base(self) -> str:
-        articles = [
-            (name, each.meta.sha256, repr(each.meta.body)) for name, each in sorted(self.corpus.articles.items())
-        ]
-        shown = ((name, self.site.row(SHOWN, name)) for name in self.compiled.facts)
-        apart = sorted((each.article, each.apart) for _, fact in shown for each in fact.accounts if each.apart)
-        return digest(program(), repr(self.looker.settings), repr(articles), repr(apart))
+        sources = self.compiled.sources
+        articles = (part for pair in sorted(sources.items()) if pair[0].startswith(ARTICLES) for part in pair)
+        return digest(program(), repr(self.looker.settings), repr(sorted(self.looker.told_apart)), *articles)
 
     def page(self, path: str) -> tuple[str, Seen | None]:
         """The key of a page, and what there is to see on it unless it was found good before."""
         try:
             data = (self.folder / path).read_bytes()
-            key = self.key(path, data)
+            key = self.key(path, sha256(data).hexdigest())
             if self.known.pages.get(path) == key:
                 return key, None
             html = data.decode()
@@ -131,17 +152,26 @@ class _Verifier:
     def data(self) -> Iterator[Problem]:
         """Every passage that the data names stands in the article where the data says."""
         try:
-            facts = json.loads((self.folder / DATA).read_text(encoding="utf-8"))["facts"]
-            stated = {(fact["id"], each["id"]): each["targets"] for fact in facts for each in fact["accounts"]}
-            for name, examined in self.compiled.facts.items():
-                for witness in examined.fact.witnesses:
-                    targets = stated[name, witness.id]
-                    raw = witness.article.text.raw
-                    if len(targets) != len(witness.located.parts) or not all(_stands(raw, each) for each in targets):
-                        message = f"A passage of the account `{witness.id}` of `{name}` does not stand where it says."
+            lines = _lines((self.folder / DATA).read_text(encoding="utf-8"))
+            for name, line in zip(self.compiled.facts, lines, strict=True):
+                key = digest(self.base, name, line)
+                if self.known.facts.get(name) != key:
+                    for account in self.misplaced(name, json.loads(line)):
+                        message = f"A passage of the account `{account}` of `{name}` does not stand where it says."
                         yield self.looker.problem(rules.SITE_QUOTE, DATA, message)
+                self.facts[name] = key
         except (OSError, ValueError, LookupError, TypeError) as error:
             yield self.looker.problem(rules.SITE_MISSING, DATA, f"The data cannot be read: {error}.")
+
+    def misplaced(self, name: str, fact: Mapping[str, Any]) -> Iterator[str]:
+        """The accounts of a fact whose passages do not stand where the data says."""
+        if fact["id"] != name:
+            raise LookupError(name)
+        stated = {each["id"]: each["targets"] for each in fact["accounts"]}
+        for witness in self.compiled.facts[name].fact.witnesses:
+            targets, raw = stated[witness.id], witness.article.text.raw
+            if len(targets) != len(witness.located.parts) or not all(_stands(raw, each) for each in targets):
+                yield witness.id
 
     # --- the whole site -----------------------------------------------------------------------------------------------
 
@@ -189,6 +219,20 @@ def _from_json(data: bytes | None) -> Seen | None:
     return Seen((), frozenset(anchors), tuple(places), tuple(Link(*each) for each in needs))
 
 
+def _lines(text: str) -> list[str]:
+    """The facts in the open data, each as JSON: each stands on a line of its own.
+
+    Raises:
+        ValueError: the file is no JSON.
+    """
+    head, _, rest = text.partition('\n "facts": [\n')
+    lines, end, more = rest.rpartition("\n ]\n}")
+    json.loads(f"{head.removesuffix(',')}\n}}")
+    if not end or more.strip():
+        raise ValueError("it does not end where it should")
+    return [line.removesuffix(",") for line in lines.split("\n")] if lines.strip() else []
+
+
 def _stands(raw: str, target: Mapping[str, Any]) -> bool:
     """Whether a passage, described by its position and by its words, stands in a text."""
     position, words = target["selector"]
@@ -206,6 +250,7 @@ def verify(
     *,
     pool: Pool = HERE,
     kept: Cache = NOTHING,
+    digests: Mapping[str, str] = UNREAD,
 ) -> tuple[Problem, ...]:
     """Check a built site.
 
@@ -217,10 +262,11 @@ def verify(
         progress: told about every page.
         pool: who may share the work.
         kept: what was found good before.
+        digests: the SHA-256 of files that were read already in this run.
     """
     if not folder.is_dir():
         return (Problem(rules.SITE_MISSING, Place(label), "There is no built site here.", "Run `disputed build`."),)
-    verifier = _Verifier(folder, label, compiled, settings, kept)
+    verifier = _Verifier(folder, label, compiled, settings, kept, digests)
     problems = in_order(verifier.run(progress, pool))
     if not problems:
         verifier.save()

@@ -159,7 +159,7 @@ def _build(
                 where,
                 engine,
                 progress_bar,
-                generated=() if bare else done.difference.wanted,
+                generated={} if bare else done.digests,
                 pool=pool,
                 beside=partial(pages.write, root, compiled.corpus, where),
                 note=lambda why: click.echo(f"The builder makes every page itself: {why}.", err=True),

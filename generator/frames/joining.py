@@ -14,7 +14,7 @@ from pathlib import Path
 
 from generator.frames import plan as planning
 from generator.frames.frame import ADDRESS, INDEX, SITEMAP, Frame, page_file, place
-from generator.frames.memory import Made, Memory, digest_of
+from generator.frames.memory import Made, Memory
 from generator.frames.plan import NOTHING, Plan
 from generator.frames.shell import FOLDER_MARK
 from generator.parallel import HERE, Pool, ordered
@@ -67,17 +67,25 @@ def join(
             _put(frame.site / path, site / path)
     index = _read(last.site / INDEX if last.site else None)
     if frame.site.name != last.frame or sha256(index).hexdigest() != last.index:
-        last = Memory(last.site, last.key)
+        last = Memory(last.site, last.key, disk=last.disk)
     shared = _Shared(docs, site, frozenset(nav), plan, frame, last, searched)
-    for _ in ordered(_file, shared, sorted(path for path in generated if path not in plan.composed), pool.local):
-        pass
+    digests = generated if isinstance(generated, Mapping) else {}
+    taken: dict[str, str] = {}
+    for path in sorted(path for path in generated if path not in plan.composed and not path.endswith(".md")):
+        if digest := _file(shared, path, digests.get(path, "")):
+            taken[path] = digest
     found: dict[str, str] = {}
     made: dict[str, Made] = {}
-    for path, answer in zip(plan.composed, ordered(_page, shared, list(plan.composed), pool.local), strict=True):
-        if isinstance(answer, Made):
-            made[path] = answer
-            found[path] = index[answer.start : answer.end].decode()
-        elif answer is not None:
+    todo = []
+    for path in plan.composed:
+        before = _taken_over(shared, path)
+        if before is None:
+            todo.append(path)
+        else:
+            made[path] = before
+            found[path] = index[before.start : before.end].decode()
+    for path, answer in zip(todo, ordered(_page, shared, todo, pool.local), strict=True):
+        if answer is not None:
             digest, found[path] = answer
             made[path] = Made(plan.digests[path], plan.composed[path], digest, 0, 0)
     unknown = [path for path in plan.composed if path not in found]
@@ -89,22 +97,22 @@ def join(
     if not searched:
         theirs.tell(site, (entry for each in frame.entries.values() for entry in json.loads(f"[{each}]")))
     _sitemap(site, plan, frame, pages)
-    return Memory(site, last.key, frame.site.name, total, made)
+    taken |= {page_file(path): each.page for path, each in made.items()}
+    return Memory(site, last.key, frame.site.name, total, made, taken=taken)
 
 
-def _page(shared: _Shared, path: str) -> Made | tuple[str, str] | None:
-    """Take a page over from the last site, or put it together and write it.
+def _taken_over(shared: _Shared, path: str) -> Made | None:
+    """Make a page of the last site a page of this one, too, if it is the same, and say what it was made of."""
+    name, last = page_file(path), shared.last
+    known = last.pages.get(path)
+    if known is None or last.site is None or known[:2] != (shared.plan.digests[path], shared.plan.composed[path]):
+        return None
+    return known if last.disk.get(name) == known.page and _link(last.site / name, shared.site / name) else None
 
-    Returns:
-        What it was made of, if it is the same; else the SHA-256 of the page and what the search finds on it; None where
-        only the builder can tell that.
-    """
-    name, target = page_file(path), shared.site / page_file(path)
-    known = shared.last.pages.get(path)
-    if known and shared.last.site and known[:2] == (shared.plan.digests[path], shared.plan.composed[path]):
-        old = shared.last.site / name
-        if digest_of(old) == known.page and _link(old, target):
-            return known
+
+def _page(shared: _Shared, path: str) -> tuple[str, str] | None:
+    """Put a page together and write it: its SHA-256, and what the search finds; None if only the builder can tell."""
+    target = shared.site / page_file(path)
     source = planning.read(shared.docs, path, shared.nav)
     assert source is not None
     shell = shared.frame.shells[shared.plan.composed[path]]
@@ -115,21 +123,13 @@ def _page(shared: _Shared, path: str) -> Made | tuple[str, str] | None:
     return None if entries is None else (sha256(data).hexdigest(), entries)
 
 
-def _file(shared: _Shared, path: str) -> None:
-    """Take a file that is no page over from the last site, or copy it."""
-    if path.endswith(".md"):
-        return
-    source, target = shared.docs / path, shared.site / path
-    old = shared.last.site / path if shared.last.site else None
-    if old is None or not _same(source, old) or not _link(old, target):
-        _put(source, target)
-
-
-def _same(one: Path, other: Path) -> bool:
-    try:
-        return one.stat().st_size == other.stat().st_size and one.read_bytes() == other.read_bytes()
-    except OSError:
-        return False
+def _file(shared: _Shared, path: str, digest: str) -> str:
+    """Take a file that is no page over from the last site, or copy it; its SHA-256 where that is known."""
+    target, last = shared.site / path, shared.last
+    if digest and last.site and last.disk.get(path) == digest and _link(last.site / path, target):
+        return digest
+    _put(shared.docs / path, target)
+    return ""
 
 
 def _link(old: Path, target: Path) -> bool:

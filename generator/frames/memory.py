@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
+from generator import snapshot
 from generator.cache import Cache, digest, program
 
 
@@ -36,6 +36,8 @@ class Memory:
         frame: the name of its frame.
         index: the SHA-256 of its search index.
         pages: what each page was made of, by the path of its source.
+        disk: the SHA-256 of each of its files, as they are now.
+        taken: the SHA-256 of each file of the new site that is known without reading it again.
     """
 
     site: Path | None = None
@@ -43,6 +45,8 @@ class Memory:
     frame: str = ""
     index: str = ""
     pages: Mapping[str, Made] = field(default_factory=dict)
+    disk: Mapping[str, str] = field(default_factory=dict)
+    taken: Mapping[str, str] = field(default_factory=dict)
 
     def save(self, kept: Cache) -> None:
         """Remember it, once it is in its place."""
@@ -62,12 +66,5 @@ def load(kept: Cache, site: Path, nav: Collection[str]) -> Memory:
     if data is None or not site.is_dir():
         return Memory(key=key)
     frame, index, pages = json.loads(data)
-    return Memory(site, key, frame, index, {path: Made(*made) for path, made in pages.items()})
-
-
-def digest_of(path: Path) -> str:
-    """The SHA-256 of a file; nothing, where it cannot be read."""
-    try:
-        return sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return ""
+    made = {path: Made(*each) for path, each in pages.items()}
+    return Memory(site, key, frame, index, made, snapshot.digests(site))

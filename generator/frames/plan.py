@@ -70,7 +70,7 @@ def make(
 
     Args:
         docs: the folder of sources, its generated files up to date.
-        generated: the paths of these.
+        generated: the paths of these, best with the SHA-256 of each.
         owned: folders below it that hold nothing else.
         nav: the paths that stand in the navigation, and so on every page.
         pool: who may share the work.
@@ -81,13 +81,22 @@ def make(
     kept = {*whole, *(path for path in _mentioned(written, generated) if _shared(path, nav) or path[-3:] != ".md")}
     pages = [path for path in sorted(generated) if path.endswith(".md") and path not in kept]
     composed: dict[str, str] = {}
-    shared = docs, frozenset(nav), last.pages
+    known = generated if isinstance(generated, Mapping) else {}
     digests = {}
-    for path, (digest, name) in zip(pages, ordered(_skeleton, shared, pages, pool.local), strict=True):
+    todo = []
+    for path in pages:
+        made = last.pages.get(path)
+        if made and made.source == known.get(path):
+            composed[path], digests[path] = made.skeleton, made.source
+        else:
+            todo.append(path)
+    shared = docs, frozenset(nav), last.pages
+    for path, (digest, name) in zip(todo, ordered(_skeleton, shared, todo, pool.local), strict=True):
         if name is None:
             kept.add(path)
         else:
             composed[path], digests[path] = name, digest
+    composed = {path: composed[path] for path in pages if path in composed}
     skeletons: dict[str, Source] = {}
     shown: dict[str, list[str]] = {}
     for path, name in composed.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from generator.compiler import Examined
+from generator.evidence import normalise
 from generator.model import Rating
 from generator.rows import Kind
 from generator.views import common
@@ -24,6 +25,7 @@ class Brief:
         contradictions: how many pairs of accounts contradict each other.
         speakers: for each account the id of its speaker.
         articles: for each account the id of its article.
+        apart: the article and the words, as they are compared, of each quote that stands there more than once.
         parties: ids of everybody who has a part in an account: who says it, and whom they have it from.
         reviewed: the day of the last review as it is written.
         reviewed_on: the same in words.
@@ -38,6 +40,7 @@ class Brief:
     contradictions: int
     speakers: tuple[str, ...]
     articles: tuple[str, ...]
+    apart: tuple[tuple[str, str], ...]
     parties: tuple[str, ...]
     reviewed: str
     reviewed_on: str
@@ -68,6 +71,11 @@ def make(site: Site, examined: Examined) -> Brief:
         len(examined.comparison.contradictions),
         tuple(witness.account.speaker for witness in fact.witnesses),
         tuple(witness.article.id for witness in fact.witnesses),
+        tuple(
+            (witness.article.id, normalise(witness.account.quote).text.strip())
+            for witness in fact.witnesses
+            if witness.account.prefix or witness.account.suffix
+        ),
         tuple(
             dict.fromkeys(
                 each

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from generator.compiler import Examined
-from generator.evidence import normalise
 from generator.rows import Kind
 from generator.views.common import Site
 
@@ -19,14 +18,12 @@ class Account:
         quote: its words.
         article: the id of the article that holds them.
         places: where they begin and end there.
-        apart: the words as they are compared, where only what stands around them says which passage is meant.
     """
 
     id: str
     quote: str
     article: str
     places: tuple[tuple[int, int], ...]
-    apart: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +44,6 @@ def _shown(_site: Site, examined: Examined) -> Shown:
                 each.account.quote,
                 each.article.id,
                 tuple((part.start, part.end) for part in each.located.parts),
-                normalise(each.account.quote).text.strip() if each.account.prefix or each.account.suffix else None,
             )
             for each in fact.witnesses
         ),

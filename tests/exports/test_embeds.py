@@ -11,13 +11,14 @@ from generator import render
 from generator.exports import citing, embeds
 from generator.exports.cards import fact_card
 from generator.views.common import Site
+from generator.writing import Renderer
 
 from .conftest import view
 
 
 def page(site: Site, name: str, **more: str) -> bytes:
     cited = citing.work(site, site.facts[name].fact)
-    return embeds.html(view(site, name), cited, render.Renderer().embed, **more)
+    return embeds.html(view(site, name), cited, Renderer().embed, **more)
 
 
 def test_it_shows_who_says_what_in_whose_words(site: Site) -> None:
@@ -51,7 +52,7 @@ def test_it_is_small_whatever_the_fact(site: Site) -> None:
     cited = citing.work(site, site.facts["pond-depth"].fact)
     shown = view(site, "pond-depth")
     crowd = replace(shown, rows=shown.rows * 30)
-    found = embeds.html(crowd, cited, render.Renderer().embed)
+    found = embeds.html(crowd, cited, Renderer().embed)
     assert len(found) <= embeds.LIMIT
     tree = LexborHTMLParser(found.decode())
     left = len(crowd.rows) - len(tree.css("tbody tr"))

@@ -6,9 +6,9 @@ import json
 
 from selectolax.lexbor import LexborHTMLParser
 
-from generator import render
 from generator.exports import cards, citing, embeds
 from generator.views.common import Site
+from generator.writing import Renderer
 
 from .conftest import view
 
@@ -53,7 +53,7 @@ def test_it_is_called_so_where_it_stands_alone(files: dict[str, bytes], site: Si
     feed = json.loads(files["feeds/facts.json"])
     (item,) = [each for each in feed["items"] if each["title"] == CALLED]
     assert REASON in item["content_html"]
-    frame = LexborHTMLParser(embeds.html(view(site, NAME), cited, render.Renderer().embed).decode())
+    frame = LexborHTMLParser(embeds.html(view(site, NAME), cited, Renderer().embed).decode())
     title, main = frame.css_first("title"), frame.css_first("main")
     assert title is not None
     assert main is not None

@@ -57,7 +57,7 @@ class Twice:
         assert not done.problems
         plain, put = self.root / "site.plain", self.root / "site.put"
         shutil.rmtree(put, ignore_errors=True)
-        made = building.joined(self.root, put, settings, Engine.MKDOCS, done.difference.wanted)
+        made = building.joined(self.root, put, settings, Engine.MKDOCS, done.digests)
         if isinstance(made, Memory):
             if anew:
                 shutil.rmtree(plain, ignore_errors=True)
@@ -134,7 +134,7 @@ def test_an_edited_fact_asks_nothing_of_the_builder(twice: Twice, monkeypatch: p
     assert twice.build() == ""
     twice.edit("seeds/claims/heron-seen.yml", "summary: ", "summary: 1 & 2 < 19. ")
     compiled = compile_corpus(twice.root)
-    wanted = building.generate(twice.root, compiled, NOWHERE).difference.wanted
+    wanted = building.generate(twice.root, compiled, NOWHERE).digests
     monkeypatch.setattr(engines, "run", lambda *_: pytest.fail("the builder was run"))
     put = twice.root / "site.put"
     shutil.rmtree(put)

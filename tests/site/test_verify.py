@@ -209,7 +209,7 @@ PIECES = ("../", "./", "claims/", "b/", "2", "index.html", "/", "#x", "?q", "%61
 
 
 def test_where_a_link_arrives_is_the_same_on_every_page_at_its_depth(compiled_toy: Compiled) -> None:
-    looker = Looker("site", FILES, compiled_toy, Settings())
+    looker = Looker("site", FILES, compiled_toy, Settings(), frozenset())
     for pieces in product(PIECES, repeat=3):
         url = "".join(pieces)
         for path in FILES:
