@@ -13,7 +13,7 @@ from typing import Any, Literal
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 
-from generator import building, engines, reporting
+from generator import building, cache, engines, reporting
 from generator.compiler import compile_corpus
 from generator.searching.theirs import sharded
 from generator.settings import settings
@@ -55,6 +55,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
 
 
 def _generate(root: Path) -> None:
+    cache.program.cache_clear()  # while a site is served, templates change
     compiled = compile_corpus(root)
     report = reporting.as_text(compiled.problems)
     if compiled.sound:

@@ -170,7 +170,7 @@ def _mentioned(written: Mapping[str, bytes], generated: Collection[str]) -> Iter
             except ValueError:
                 continue
             joined = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
-            yield from {joined, f"{joined}.md", f"{joined}/index.md"}.intersection(generated)
+            yield from (each for each in (joined, f"{joined}.md", f"{joined}/index.md") if each in generated)
 
 
 def _fragments(written: Mapping[str, bytes]) -> Iterable[str]:
