@@ -37,7 +37,7 @@ def drawing(panels: Mapping[str, Series]) -> str:
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-labelledby="t d">',
         f"<style>{style()}</style>",
-        '<title id="t">Seconds to build a site, by the number of facts</title>',
+        '<title id="t">Seconds of processor time to build a site, by the number of facts</title>',
         f'<desc id="d">{esc(words)}</desc>',
         f'<rect width="{WIDTH}" height="{HEIGHT}" class="paper"/>',
     ]
