@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from bench.peers.timing import held, session
 
 SIZES = (1_000, 3_000, 10_000, 30_000, 100_000)
 RESULTS = REPOSITORY / "bench" / "scale.json"
+PAGE = REPOSITORY / "docs" / "scale.md"
 PICTURE = REPOSITORY / "docs" / "images" / "scale.svg"
 EVERY = 0.5
 """Seconds between two looks at the memory, at the least."""
@@ -56,6 +58,12 @@ class Size:
     used: Mapping[str, Used]
 
 
+CHECKING, PACKING, UNPACKING = "read, check and compare", "pack what its pages need", "unpack that"
+RENDERING, RETURNING, WRITING = "make its pages", "pack and unpack these", "write and compare these"
+OTHERS, JOINING, DRAWING = "its part in all other pages", "put the site together", "draw its card"
+VERIFYING = "verify the site"
+SENT, BACK, OTHER_PAGES = "sent with it", "its pages", "its part in all other pages, kB"
+CARDS, SOURCES = "its card", "its sources"
 CHECK, AGAIN, CHANGED, GENERATE = "check, cold", "check, unchanged", "check, one change", "generate, cold"
 
 
@@ -125,41 +133,63 @@ def too_much(facts: int, last: Size, minutes: float, gigabytes: float, disk: flo
 
 
 def constants(root: Path) -> dict[str, float]:
-    """What one machine hands another: milliseconds and kilobytes for each fact, of a publication on disk."""
-    from generator import cluster, compiler, parallel, render
+    """What one core does for each fact, in milliseconds, and what goes from machine to machine, in kilobytes."""
+    from generator import building, cluster, compiler, parallel, render
+    from generator.engines import Engine
+    from generator.publish import bring
     from generator.settings import Settings
+    from generator.verify import verify
     from generator.views.common import Site
 
-    compiled = compiler.compile_corpus(root)
+    found: dict[str, float] = {}
+
+    @contextmanager
+    def timed(name: str) -> Iterator[None]:
+        start = time.process_time()
+        yield
+        found[name] = 1000 * (time.process_time() - start) / len(names)
+
+    settings, names = Settings(), sorted(path.stem for path in (root / "seeds" / "claims").iterdir())
+    with timed(CHECKING):
+        compiled = compiler.compile_corpus(root)
     assert compiled.corpus is not None
-    site = Site(compiled, compiled.corpus, Settings())
-    names = list(site.facts)
-    near, coins = dict.fromkeys(names, tuple(names[:5])), dict.fromkeys(compiled.corpus.articles, "")
-    shared = render.Shared(site, near, coins, {})
+    site = Site(compiled, compiled.corpus, settings)
+    shared = render.shared(site, {})
     numbers = {id(each): n for n, each in enumerate(shared.ground)}
     shards = [names[at : at + parallel.CHUNK] for at in range(0, len(names), parallel.CHUNK)]
-    start = time.process_time()
-    parts = [cluster.packed(parallel.part(shared, shard), numbers) for shard in shards]
-    packing = time.process_time() - start
-    start = time.process_time()
-    there = [cluster.unpacked(part, shared.ground) for part in parts]
-    unpacking = time.process_time() - start
-    start = time.process_time()
-    results = [[render._fact_files(part, name) for name in shard] for part, shard in zip(there, shards, strict=True)]
-    rendering = time.process_time() - start
-    start = time.process_time()
-    for sent in [pickle.dumps(result, pickle.HIGHEST_PROTOCOL) for result in results]:
-        pickle.loads(sent)
-    returning = time.process_time() - start
-    made = sum(len(file.content or b"") for result in results for files in result for file in files)
+    with timed(PACKING):
+        parts = [cluster.packed(parallel.part(shared, shard), numbers) for shard in shards]
+    with timed(UNPACKING):
+        there = [cluster.unpacked(part, shared.ground) for part in parts]
+    with timed(RENDERING):
+        made = [[render._fact_files(part, name) for name in shard] for part, shard in zip(there, shards, strict=True)]
+    with timed(RETURNING):
+        for sent in [pickle.dumps(result, pickle.HIGHEST_PROTOCOL) for result in made]:
+            pickle.loads(sent)
+    files = {file.path: file.content or b"" for shard in made for each in shard for file in each}
+    with timed(WRITING):
+        bring(root / "written", files.items(), (), render.MARKER, write=True)
+    with timed(OTHERS):
+        others = {path: content for path, content in render.pages(compiled, settings).items() if path not in files}
+    found[OTHERS] -= found[RENDERING]
+    done = building.generate(root, compiled, settings)
+    corpus.add_site(root, REPOSITORY)
+    for n in range(2):  # the frame is made the first time
+        with timed(JOINING):
+            made_of = building.joined(root, root / f"site.{n}", settings, Engine.MKDOCS, done.difference.wanted)
+        assert not isinstance(made_of, str), made_of
+    with timed(DRAWING):
+        building.draw_cards(compiled, settings, root / "site.1")
+    with timed(VERIFYING):
+        problems = verify(root / "site.1", "site", compiled, settings)
+    assert not problems, problems[0]
     return {
-        "packing a part, ms": 1000 * packing / len(names),
-        "unpacking it, ms": 1000 * unpacking / len(names),
-        "making the pages, ms": 1000 * rendering / len(names),
-        "pages there and back, ms": 1000 * returning / len(names),
-        "part, kB": sum(map(len, parts)) / 1e3 / len(names),
-        "pages, kB": made / 1e3 / len(names),
-        "for every worker, kB": len(pickle.dumps(shared.ground, pickle.HIGHEST_PROTOCOL)) / 1e3,
+        **found,
+        SENT: sum(map(len, parts)) / 1e3 / len(names),
+        BACK: sum(map(len, files.values())) / 1e3 / len(names),
+        OTHER_PAGES: sum(map(len, others.values())) / 1e3 / len(names),
+        CARDS: sum(path.stat().st_size for path in (root / "site.1").rglob("*.png")) / 1e3 / len(names),
+        SOURCES: size_of(root / "seeds")[1] * 1e3 / len(names),
     }
 
 
@@ -172,6 +202,65 @@ def text(sizes: Sequence[Size]) -> str:
         for what, unit in (("seconds", "s"), ("processor", "s of processor"), ("megabytes", "MB at the peak")):
             rows.append([f"{name}, {unit}", *(f"{getattr(size.used[name], what):,.1f}" for size in sizes)])
     return table(head, rows)
+
+
+def each_fact(known: Mapping[str, float]) -> str:
+    """The table of constants."""
+    sent = (SENT, BACK, OTHER_PAGES, CARDS, SOURCES)
+    work = [[name, f"{known[name]:.2f} ms"] for name in known if name not in sent]
+    amounts = [[name.removesuffix(", kB"), f"{known[name]:.1f} kB"] for name in sent]
+    return table(["for each fact", "one core"], [*work, *amounts])
+
+
+MANY, MACHINES, CORES, WIRE = 1_000_000, 20, 8, 110
+"""How many facts are asked about, on how many machines, of how many cores, with how many megabytes a second between."""
+
+
+def derived(sizes: Sequence[Size], known: Mapping[str, float]) -> str:
+    """What a million facts take: hours on one machine, with a cluster, and as a matrix."""
+    far = MACHINES * CORES
+
+    def hours(*names: str, cores: int = 1) -> float:
+        return MANY * sum(known[name] for name in names) / 1000 / 3600 / cores
+
+    def gigabytes(*names: str) -> float:
+        return MANY * sum(known[name] for name in names) / 1e6
+
+    def wire(*names: str) -> float:
+        return gigabytes(*names) * 1e3 / WIRE / 3600
+
+    def everywhere(stage: str, needs: float) -> list[str]:
+        return [stage, *[f"{needs:.2f} h"] * 3]
+
+    # with Dask the slowest of feeding, work and wire; in a matrix each job checks everything before it makes its pages
+    feeding = hours(PACKING, cores=CORES) + hours(RETURNING, WRITING)
+    pages = (
+        hours(RENDERING, cores=CORES) + hours(WRITING),
+        max(feeding, hours(UNPACKING, RENDERING, cores=far), wire(SENT, BACK)),
+        hours(CHECKING) + hours(RENDERING, cores=far) + wire(BACK) + hours(WRITING),
+    )
+    cards = hours(DRAWING, cores=CORES), max(hours(DRAWING, cores=far), wire(CARDS)), hours(DRAWING, cores=CORES)
+    same = hours(CHECKING), hours(OTHERS), hours(JOINING, cores=CORES), hours(VERIFYING, cores=CORES)
+    checking, others, joining, verifying = same
+    last, first = sizes[-1], sizes[0]
+    peak = last.used[GENERATE].megabytes
+    more = (peak - first.used[GENERATE].megabytes) / (last.facts - first.facts) if len(sizes) > 1 else peak / last.facts
+    memory = (peak + more * (MANY - last.facts)) / 1e3
+    disk = gigabytes(SOURCES, CARDS) + 2.2 * gigabytes(BACK, OTHER_PAGES)  # what the theme adds is a fifth of a page
+    rows = [
+        everywhere(f"{CHECKING}, on one core", checking),
+        ["make the pages of the facts", *(f"{each:.2f} h" for each in pages)],
+        everywhere("make all other pages, on one core", others),
+        everywhere(f"{JOINING}, on {CORES} cores", joining),
+        ["draw the cards", *(f"{each:.2f} h" for each in cards)],
+        everywhere(f"{VERIFYING}, on {CORES} cores", verifying),
+        ["together", *(f"{sum(same) + one + other:.1f} h" for one, other in zip(pages, cards, strict=True))],
+        ["over the wire", "–", f"{gigabytes(SENT, BACK, CARDS):,.0f} GB", f"{gigabytes(BACK):,.0f} GB"],
+        ["memory where it comes together", *[f"{memory:,.0f} GB"] * 3],
+        ["disk there: sources, pages, site", *[f"{disk:,.0f} GB"] * 3],
+    ]
+    ways = "one machine", f"{MACHINES} machines, Dask", f"{MACHINES} machines, matrix"
+    return table([f"{MANY:,} facts", *ways], rows)
 
 
 def drawing(sizes: Sequence[Size]) -> str:
@@ -202,7 +291,7 @@ def drawing(sizes: Sequence[Size]) -> str:
 WIDTH = plot.WIDTH + 120
 
 
-def _read(data: Mapping[str, object]) -> Iterator[Size]:
+def read(data: Mapping[str, object]) -> Iterator[Size]:
     sizes = data["sizes"]
     assert isinstance(sizes, list)
     for each in sizes:
@@ -212,27 +301,35 @@ def _read(data: Mapping[str, object]) -> Iterator[Size]:
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.scale", description=__doc__)
     parser.add_argument("folder", type=Path, help="where publications are made, and removed again")
-    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
+    parser.add_argument("--sizes", type=int, nargs="*", default=SIZES)
     parser.add_argument("--minutes", type=float, default=60, help="the most that one size may take")
     parser.add_argument("--memory", type=float, default=12, metavar="GB")
     parser.add_argument("--disk", type=float, default=40, metavar="GB")
     parser.add_argument("--out", type=Path, default=RESULTS)
-    parser.add_argument("--draw", action="store_true", help="measure nothing; draw what was measured")
+    parser.add_argument("--constants", type=int, default=500, metavar="FACTS", help="of how large a publication")
+    parser.add_argument("--note", default="", help="what else is to be known of the machine, as a sentence")
+    parser.add_argument("--draw", action="store_true", help="measure nothing; put what was measured into docs/")
     asked = parser.parse_args(arguments)
     known = json.loads(asked.out.read_text(encoding="utf-8")) if asked.out.exists() else {"sizes": []}
-    sizes = list(_read(known))
+    sizes = list(read(known))
     stopped = ""
+    if not asked.draw:
+        system = f"{platform.system()} {platform.machine()}"
+        known["machine"] = f"{system}, {os.cpu_count()} cores, CPython {platform.python_version()}"
+        known["note"] = asked.note
+    if not asked.draw and not known.get("constants"):
+        root = asked.folder / "constants"
+        shutil.rmtree(root, ignore_errors=True)
+        corpus.make(root, asked.constants)
+        known["constants"] = constants(root)
+        shutil.rmtree(root)
+        asked.out.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
     for facts in () if asked.draw else asked.sizes:
         stopped = too_much(facts, sizes[-1], asked.minutes, asked.memory, asked.disk) if sizes else ""
         if stopped:
             stopped = f"{facts:,} facts would take {stopped}"
             print(stopped, file=sys.stderr)
             break
-        if not known.get("constants"):
-            root = asked.folder / "constants"
-            corpus.make(root, 1_000)
-            known["constants"] = constants(root)
-            shutil.rmtree(root)
         sizes = [*(each for each in sizes if each.facts != facts), measured(facts, asked.folder)]
         sizes.sort(key=lambda each: each.facts)
         machine = (
@@ -243,7 +340,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(text(sizes[-1:]), flush=True)
     if asked.draw:
         PICTURE.write_text(drawing(sizes), encoding="utf-8")
-        print(text(sizes))
+        page = PAGE.read_text(encoding="utf-8")
+        for name, written in {
+            "measured": f"{known['machine']}. {known['note']}\n\n{text(sizes)}",
+            "constants": each_fact(known["constants"]),
+            "derived": derived(sizes, known["constants"]),
+        }.items():
+            begin, end = f"<!-- {name} -->\n\n", f"\n<!-- end of {name} -->"
+            page = page[: page.index(begin) + len(begin)] + written + page[page.index(end) :]
+        PAGE.write_text(page, encoding="utf-8")
     return 1 if stopped else 0
 
 

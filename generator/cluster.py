@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import pickle
+import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Executor, Future
@@ -112,47 +113,61 @@ def _connected(address: str) -> Iterator[Client]:
             yield client
 
 
-@dataclass(frozen=True)
 class _Answer:
-    """What comes of a shard, or an end when the scheduler is gone: of that, Dask's own executor tells nobody."""
+    """What comes of a shard: it is packed here, then sent, then done elsewhere.
 
-    client: Client
-    future: Future[list[Any]]
+    It ends when the scheduler is gone. Of that, Dask's own executor tells nobody.
+    """
+
+    def __init__(
+        self, client: Client, packing: Future[list[bytes]], send: Callable[[bytes], Future[list[Any]]]
+    ) -> None:
+        self.client, self.packing, self.send = client, packing, send
+        self.sent: Future[Future[list[Any]]] = Future()
+        packing.add_done_callback(self._packed)
+
+    def _packed(self, packing: Future[list[bytes]]) -> None:
+        try:
+            self.sent.set_result(self.send(packing.result()[0]))
+        except BaseException as error:  # noqa: BLE001 - whoever waits is told
+            self.sent.set_exception(error)
 
     def result(self) -> list[Any]:
         """Waits for it, or raises what the work raised."""
+        done = self.sent.result()
         while True:
             try:
-                return self.future.result(timeout=1)
+                return done.result(timeout=1)
             except TimeoutError:
-                if self.future.done():  # it came from the work
+                if done.done():  # it came from the work
                     raise
                 if self.client.status != "running":  # to connect again would not bring anything back
                     raise CancelledError from None
 
     def cancel(self) -> object:
         """Nobody waits for it any more."""
-        return self.future.cancel()
+        return self.packing.cancel() or (self.sent.done() and not self.sent.exception() and self.sent.result().cancel())
 
 
 @contextmanager
 def _shards(address: str, work: Callable[[Any, str], Any], shared: Any) -> Iterator[Submit]:
     """Hands shards to the workers, with what these need."""
-    with _connected(address) as client:
+    ground = parallel.ground(shared)
+    common = pickle.dumps(ground, pickle.HIGHEST_PROTOCOL)
+    digest = cache.digest(cache.program(), common)
+    with _packers(shared, ground) as pack, _connected(address) as client:
         from distributed import CancelledError as Lost
         from distributed import KilledWorker
 
-        ground = parallel.ground(shared)
-        numbers = {id(each): n for n, each in enumerate(ground)}
-        common = pickle.dumps(ground, pickle.HIGHEST_PROTOCOL)
-        digest = cache.digest(cache.program(), common)
         # a task and not a mere value, so that it is made again should all who hold it be lost
         sent: Any = client.submit(_same, common, key=f"disputed-{digest}")
         executor: Executor = client.get_executor(pure=True)
 
         def submit(items: Sequence[str]) -> _Answer:
-            part = packed(parallel.part(shared, items), numbers)
-            return _Answer(client, executor.submit(_shard, cache.program(), work, digest, sent, part, list(items)))
+            def send(part: bytes) -> Future[list[Any]]:
+                return executor.submit(_shard, cache.program(), work, digest, sent, part, list(items))
+
+            return _Answer(client, pack(items), send)
 
         try:
             yield submit
@@ -162,6 +177,29 @@ def _shards(address: str, work: Callable[[Any, str], Any], shared: Any) -> Itera
             raise ClusterError(f"One shard ended several workers, one after the other: {_line(error)}") from None
         except OtherProgramError as error:
             raise ClusterError(f"A worker that came later runs {error}") from None
+
+
+@contextmanager
+def _packers(shared: Any, ground: tuple[object, ...]) -> Iterator[Callable[[Sequence[str]], Future[list[bytes]]]]:
+    """Forks of this process that pack what shards need; they are there before a connection is, and know of none."""
+    given = shared, {id(each): n for n, each in enumerate(ground)}
+    if sys.platform != "linux":
+
+        def here(items: Sequence[str]) -> Future[list[bytes]]:
+            done: Future[list[bytes]] = Future()
+            done.set_result([_pack(given, items)])
+            return done
+
+        yield here
+        return
+    with parallel.forks(os.cpu_count() or 1, _pack, given) as submit:
+        submit([]).result()
+        yield lambda items: submit([items])
+
+
+def _pack(given: tuple[Any, dict[int, int]], items: Sequence[str]) -> bytes:
+    shared, numbers = given
+    return packed(parallel.part(shared, items), numbers)
 
 
 def packed(part: object, numbers: dict[int, int]) -> bytes:

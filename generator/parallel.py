@@ -11,7 +11,10 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeAlias, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar, runtime_checkable
+
+if TYPE_CHECKING:  # a run that finds nothing to do loads none of this
+    from concurrent.futures import Future
 
 Shared = TypeVar("Shared")
 Result = TypeVar("Result")
@@ -92,7 +95,7 @@ class Pool:
 
     def opened(self, work: Callable[[Shared, str], Result], shared: Shared) -> AbstractContextManager[Submit]:
         """Workers that know the work and what is shared, for as long as the context lasts."""
-        return _forks(self.workers, work, shared)
+        return forks(self.workers, work, shared)
 
 
 HERE = Pool()
@@ -103,12 +106,15 @@ def _start(work: Callable[[Any, str], Any], shared: Any) -> None:
     _given.update(work=work, shared=shared)
 
 
-def _shard(items: Sequence[str]) -> list[Any]:
+def _shard(items: Sequence[Any]) -> list[Any]:
     return [_given["work"](_given["shared"], item) for item in items]
 
 
 @contextmanager
-def _forks(workers: int, work: Callable[[Any, str], Any], shared: Any) -> Iterator[Submit]:
+def forks(
+    workers: int, work: Callable[[Any, Any], Any], shared: Any
+) -> Iterator[Callable[[Sequence[Any]], Future[list[Any]]]]:
+    """Forked processes that know the work and what is shared, for as long as the context lasts."""
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 

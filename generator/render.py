@@ -121,12 +121,16 @@ def shard(
         pool: who may share the work.
     """
     assert compiled.corpus is not None
-    site = Site(compiled, compiled.corpus, settings)
-    site, keys, _ = _placed(site, history, _listed(site), Rendered())
-    near = related(site)
-    shared = Shared(site, near, _Coins(site), history)
-    for name, files in zip(names, ordered(_fact_files, shared, names, pool), strict=True):
-        yield name, keys.fact(name, near[name]), files
+    needed = shared(Site(compiled, compiled.corpus, settings), history)
+    keys = Keys(needed.site, history).on(needed.site)
+    for name, files in zip(names, ordered(_fact_files, needed, names, pool), strict=True):
+        yield name, keys.fact(name, needed.near[name]), files
+
+
+def shared(site: Site, history: History) -> Shared:
+    """What the pages of all facts need, where nothing is known of any."""
+    site, _, _ = _placed(site, history, _listed(site), Rendered())
+    return Shared(site, related(site), _Coins(site), history)
 
 
 @dataclass(frozen=True)

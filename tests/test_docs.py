@@ -33,6 +33,7 @@ DOCUMENTS = (
     "docs/methodology.md",
     "docs/pipeline.md",
     "docs/reviewing.md",
+    "docs/scale.md",
 )
 
 

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -134,6 +135,27 @@ def test_actionlint_finds_a_dangling_need(actionlint: str, tmp_path: Path) -> No
 def test_files_match_their_schema(schema: str, paths: list[Path]) -> None:
     result = matches_schema(schema, *paths)
     assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_the_workflow_in_the_documents_is_held_to_the_same_rules(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "scale.md").read_text(encoding="utf-8")
+    (found,) = re.findall(r"^    name: .*\n(?:(?:    .*)?\n)+", text, re.MULTILINE)
+    written = f"{textwrap.dedent(found).strip()}\n"
+    path = tmp_path / "parts.yml"
+    path.write_text(written, encoding="utf-8")
+    assert matches_schema("github-workflows", path).returncode == 0
+    result = zizmor(path)
+    assert result.returncode == 0, result.stdout
+    if linter := shutil.which("actionlint"):
+        assert run(linter, "-no-color", path).returncode == 0
+    ours = {used for each in WORKFLOWS for used in re.findall(r"uses: +(.*)", each.read_text(encoding="utf-8"))}
+    assert ours.issuperset(re.findall(r"uses: +(.*)", written))
+    jobs = yaml.safe_load(written)["jobs"]
+    of = len(jobs["shard"]["strategy"]["matrix"]["number"])
+    assert f'--shard "$NUMBER/{of}"' in written
+    for job in jobs.values():
+        assert "timeout-minutes" in job
+        assert "write" not in job["permissions"].values()
 
 
 def test_the_schema_refuses_a_misspelt_key(tmp_path: Path) -> None:
