@@ -34,17 +34,19 @@ def until(true: Callable[[], bool], process: subprocess.Popen[str] | None = None
     while not true():
         assert time.monotonic() < end, "it does not happen"
         assert process is None or process.poll() is None, "it has ended before"
-        time.sleep(0.01)
+        time.sleep(0.02)
 
 
 @contextmanager
-def started(*command: str | Path, where: Path = REPOSITORY, **environment: str) -> Iterator[subprocess.Popen[str]]:
+def started(
+    *command: str | Path, where: Path = REPOSITORY, out: int = subprocess.DEVNULL, **environment: str
+) -> Iterator[subprocess.Popen[str]]:
     """A process that is gone when the context ends."""
     process = subprocess.Popen(
         [sys.executable, *map(str, command)],
         cwd=where,
         env={**os.environ, **QUIET, **environment},
-        stdout=subprocess.PIPE,
+        stdout=out,
         stderr=subprocess.STDOUT,
         text=True,
     )
@@ -115,7 +117,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def disputed(*arguments: str | Path) -> Any:
-    return started("-m", "generator", *arguments, DISPUTED_CACHE="off")
+    return started("-m", "generator", *arguments, out=subprocess.PIPE)
 
 
 def ended(process: subprocess.Popen[str]) -> tuple[int, str]:
