@@ -75,7 +75,10 @@ class _Verifier:
         data = self.kept.get(LAST)
         if data is None:
             return _Known()
-        files, pages, facts = json.loads(data)
+        try:
+            files, pages, facts = json.loads(data)
+        except ValueError:  # an earlier version of the program kept something else
+            return _Known()
         return _Known(frozenset(files), pages, facts)
 
     def run(self, progress: Progress, pool: Pool) -> Iterator[Problem]:

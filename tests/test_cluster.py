@@ -98,9 +98,9 @@ def scheduler(tmp_path: Path) -> Iterator[Cluster]:
             yield Cluster(process, client.scheduler.address, client)
 
 
-def worker(cluster: Cluster, folder: Path, **environment: str) -> Any:
+def worker(cluster: Cluster, folder: Path, program: Path = REPOSITORY) -> Any:
     options = ("--host", "127.0.0.1", "--nthreads", "1", "--no-nanny", "--no-dashboard", "--local-directory", folder)
-    return started("-m", "dask", "worker", cluster.address, *options, where=folder, **environment)
+    return started("-m", "dask", "worker", cluster.address, *options, where=folder, PYTHONPATH=str(program))
 
 
 def publication(folder: Path) -> Path:
@@ -151,7 +151,7 @@ def test_with_a_worker_killed_half_way_the_site_is_that_of_one_machine(scheduler
 
 def test_a_scheduler_that_goes_away_is_said_and_nothing_is_written(scheduler: Cluster, tmp_path: Path) -> None:
     root = publication(tmp_path / "publication")
-    before = files(root)
+    before = files(root / "docs")
     with worker(scheduler, tmp_path) as doomed:
         scheduler.client.wait_for_workers(1, timeout=LONG)
         with disputed("generate", "--project", root, "--scheduler", scheduler.address) as run:
@@ -159,7 +159,7 @@ def test_a_scheduler_that_goes_away_is_said_and_nothing_is_written(scheduler: Cl
             scheduler.process.kill()
             code, said = ended(run)
     assert (code, said) == (1, f"The scheduler at {scheduler.address} is gone. Nothing was written.\n")
-    assert files(root) == before
+    assert files(root / "docs") == before
 
 
 def test_a_worker_with_another_program_is_refused(scheduler: Cluster, tmp_path: Path) -> None:
@@ -167,7 +167,7 @@ def test_a_worker_with_another_program_is_refused(scheduler: Cluster, tmp_path: 
     with (tmp_path / "generator" / "plain.py").open("a", encoding="utf-8") as stream:
         stream.write("# another version\n")
     with (
-        worker(scheduler, tmp_path, PYTHONPATH=str(tmp_path)),
+        worker(scheduler, tmp_path, tmp_path),
         pytest.raises(ClusterError, match="runs another version of this program"),
     ):
         workers_of(scheduler.address)
