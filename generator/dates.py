@@ -33,6 +33,11 @@ MONTHS = (
 )
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 WEEKDAY_NUMBERS = {name.lower(): number for number, name in enumerate(WEEKDAYS)}
+PLAN = r"will|would|shall|due|plan(?:s|ned|ning)?|schedul(?:ed|ing)|expect(?:s|ed)|intend(?:s|ed)"
+"""Words by which a sentence tells what is to come."""
+SAYING = r"said|says|told|announced|stated|wrote|added"
+"""Words by which it tells who says so, and when."""
+DATING = re.compile(rf"\b(?:(?P<plan>{PLAN})|{SAYING})\b", re.IGNORECASE)
 WEEKDAY = re.compile(rf"\b((?ai:{'|'.join(WEEKDAYS)}))[sS]?\b")
 
 
@@ -122,6 +127,17 @@ def weekdays_in(text: str) -> tuple[tuple[int, int, int], ...]:
     if "day" not in text.lower():  # most sentences
         return ()
     return tuple((WEEKDAY_NUMBERS[m[1].lower()], m.start(), m.end()) for m in WEEKDAY.finditer(text))
+
+
+def planned_weekdays_in(sentence: str) -> tuple[int, ...]:
+    """Those named for what is to come: they stand nearer to a word of planning than to one of saying."""
+    words = list(DATING.finditer(sentence))
+    found = []
+    for weekday, start, end in weekdays_in(sentence):
+        nearest = min(words, key=lambda word: max(word.start() - end, start - word.end()), default=None)
+        if nearest is not None and nearest["plan"]:
+            found.append(weekday)
+    return tuple(found)
 
 
 def in_words(period: Period, *, year: bool = True) -> str:

@@ -5,7 +5,6 @@ This is where most of an editor's mistakes come to light. A fact is built only f
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -28,10 +27,6 @@ ADDED_TO = {
     "topics": f"to `topics` in {SEEDS}/publication.yml",
 }
 """Where what has no entry yet is added, by what its ids are kept under."""
-PLAN = re.compile(
-    r"\b(?:will|would|shall|due|plan(?:s|ned|ning)?|schedul(?:ed|ing)|expect(?:s|ed)|intend(?:s|ed))\b", re.IGNORECASE
-)
-"""Words of sentences that tell what is to come."""
 PATIENCE = 20_000_000
 """Characters of articles that are searched for passages like those quotes of one claim that are not found. What is
 wrong after that is reported without one."""
@@ -304,7 +299,8 @@ class _Resolver:
     def weekdays(self, account: Account, article: Article, located: Located, path: Path) -> None:
         """A weekday in the quote must fit a date; of those beside it in its sentences, at least one must.
 
-        A plan is as of the day it was announced: the weekday it is for is on no date of the account.
+        A plan is as of the day it was announced: the weekday it is for is on no date of the account, and is let pass.
+        The weekday of the announcement is not.
         """
         first, last = article.text.sentences_of(located.whole)
         sentences = article.text.sentences[first:last]
@@ -319,9 +315,9 @@ class _Resolver:
             beside = [weekday for sentence in sentences for weekday, _, _ in dates.weekdays_in(sentence.text)]
             if not any(fits(weekday) for weekday in beside):
                 wrong = list(dict.fromkeys(beside))
-        announced = account.as_of.last is not None and account.as_of.last == account.said.last
-        if wrong and announced and any(PLAN.search(sentence.text) for sentence in sentences):
-            return
+        if wrong and account.as_of.last is not None and account.as_of.last == account.said.last:
+            planned = {weekday for sentence in sentences for weekday in dates.planned_weekdays_in(sentence.text)}
+            wrong = [weekday for weekday in wrong if weekday not in planned]
         published = max(article.appeared, date.min + timedelta(days=14))
         given = ", ".join(dict.fromkeys(period.text for period in periods))
         for weekday in wrong:

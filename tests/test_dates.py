@@ -152,3 +152,17 @@ def test_every_date_can_be_said(text: str) -> None:
     except ValueError:
         return
     assert re.search(r"\d", dates.in_words(period))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "planned"),
+    [
+        ("The ministry said on Tuesday that the road will reopen on Friday.", [4]),
+        ("On Tuesday a spokesman said that it would act.", []),
+        ("It would act, a spokesman said Tuesday.", []),
+        ("They left on Sunday.", []),
+        ("The bridge is due to open Saturday, according to the council.", [5]),
+    ],
+)
+def test_the_weekday_of_an_announcement_is_not_that_of_the_plan(sentence: str, planned: list[int]) -> None:
+    assert dates.planned_weekdays_in(sentence) == tuple(planned)
