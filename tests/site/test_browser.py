@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -168,3 +169,24 @@ def test_the_site_works_from_disk(page: Page, built: Path) -> None:
     page.goto((built / "site" / "claims" / "ducks" / "index.html").as_uri())
     expect(page.locator("h1")).to_have_text("How many ducks crossed the High Street?")
     assert page.evaluate("getComputedStyle(document.querySelector('.verdict')).borderLeftStyle") == "solid"
+
+
+@pytest.mark.parametrize(("system", "first", "then"), [("dark", "slate", "default"), ("light", "default", "slate")])
+def test_light_and_dark_follow_the_system_until_somebody_chooses(
+    browser: Browser, served: str, system: Literal["dark", "light"], first: str, then: str
+) -> None:
+    context = browser.new_context(color_scheme=system)
+    page = context.new_page()
+    page.goto(served + "claims/ducks/", wait_until="commit")
+    page.wait_for_selector("main", state="attached")  # the page is still being read
+    scheme = page.locator("body")
+    expect(scheme).to_have_attribute("data-md-color-scheme", first)
+    page.wait_for_load_state("networkidle")
+    expect(scheme).to_have_attribute("data-md-color-scheme", first)
+    page.locator("#__palette label:visible").click()
+    expect(scheme).to_have_attribute("data-md-color-scheme", then)
+    page.goto(served, wait_until="networkidle")
+    expect(scheme).to_have_attribute("data-md-color-scheme", then)
+    page.locator("#__palette input:checked").press("ArrowRight")
+    expect(scheme).to_have_attribute("data-md-color-scheme", first)
+    context.close()
