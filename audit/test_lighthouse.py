@@ -58,8 +58,9 @@ def test_a_fact_page_scores_full_marks(served: str, chromium: str, tmp_path: Pat
         if audit["score"] is not None and audit["score"] < 1 and audit["scoreDisplayMode"] in ("binary", "numeric")
     }
     assert result["audits"]["cumulative-layout-shift"]["numericValue"] < 0.01
-    wanted = {"performance": 100, "accessibility": 100, "best-practices": 100, "seo": 100}
-    assert marks(result) == wanted, failed
+    found = marks(result)  # later releases have more categories than these
+    wanted = dict.fromkeys(("performance", "accessibility", "best-practices", "seo"), 100)
+    assert {name: found[name] for name in wanted} == wanted, failed
 
 
 def test_a_fact_page_is_light(browser: Browser, served: str) -> None:
