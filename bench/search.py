@@ -28,7 +28,7 @@ from bench import corpus
 from bench.__main__ import table
 from bench.measure import DISPUTED, REPOSITORY, run
 from generator.compiler import compile_corpus
-from generator.parallel import Pool
+from generator.parallel import all_cores
 from generator.render import MARKER
 from generator.searching import index
 from generator.searching.shards import FOLDER
@@ -57,7 +57,7 @@ def make(folder: Path, out: Path) -> None:
         raise RuntimeError("the publication does not compile")
     start, count, raw, packed = perf_counter(), 0, 0, 0
     site = Site(compiled, compiled.corpus, Settings(large=1))
-    for path, content in index.files(site, MARKER, Pool(os.cpu_count() or 1)):
+    for path, content in index.files(site, MARKER, all_cores()):
         (out / path).parent.mkdir(parents=True, exist_ok=True)
         (out / path).write_bytes(content)
         count, raw, packed = count + 1, raw + len(content), packed + len(gzip.compress(content))

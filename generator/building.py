@@ -16,7 +16,6 @@ from itertools import chain
 from pathlib import Path
 
 from generator import cache, engines, history, publish, render, rendered, schema, snapshot
-from generator.cache import program
 from generator.compiler import Compiled
 from generator.corpus import Progress, no_progress
 from generator.engines import BuilderError, Engine
@@ -110,7 +109,7 @@ def generate(
 
     def wanted() -> Iterator[tuple[str, bytes | None]]:
         files = render.each_file(compiled, settings, progress, history.read(root), pool, known, note)
-        for file in chain(files, known.batch("schema", program, lambda: schema.schemas(render.MARKER).items())):
+        for file in chain(files, known.batch("schema", cache.program, lambda: schema.schemas(render.MARKER).items())):
             digests[file.path] = file.digest
             yield file.path, file.content
 
@@ -130,14 +129,15 @@ def _tell_editors(root: Path, compiled: Compiled, kept: cache.Cache) -> None:
     others = (
         part for pair in sorted(compiled.sources.items()) if not pair[0].startswith(history.CLAIMS) for part in pair
     )
-    key = cache.digest(program(), *others, "", *gists)
-    files = sorted((root / schemas.FOLDER).rglob("*.json"))
-    there = json.dumps([key, *(sha256(path.read_bytes()).hexdigest() for path in files)]).encode()
-    if not files or kept.get(EDITORS) != there:
-        schemas.write(root, compiled.corpus, render.MARKER)
+    key = cache.digest(cache.program(), *others, "", *gists)
+
+    def there() -> bytes:
         files = sorted((root / schemas.FOLDER).rglob("*.json"))
-        there = json.dumps([key, *(sha256(path.read_bytes()).hexdigest() for path in files)]).encode()
-        kept.put(EDITORS, there)
+        return json.dumps([key, *(sha256(path.read_bytes()).hexdigest() for path in files)]).encode()
+
+    if kept.get(EDITORS) != there():
+        schemas.write(root, compiled.corpus, render.MARKER)
+        kept.put(EDITORS, there())
 
 
 def build(

@@ -8,7 +8,6 @@ the digest of all that goes into it, so Dask does none twice that is done, and d
 from __future__ import annotations
 
 import logging
-import os
 import pickle
 import sys
 import warnings
@@ -56,7 +55,7 @@ class Cluster(Pool):
     @property
     def local(self) -> Pool:
         """The cores of this machine."""
-        return Pool(os.cpu_count() or 1)
+        return parallel.all_cores()
 
     def pays(self, items: int) -> bool:
         """Whether so many items are worth sending."""
@@ -192,7 +191,7 @@ def _packers(shared: Any, ground: tuple[object, ...]) -> Iterator[Callable[[Sequ
 
         yield here
         return
-    with parallel.forks(os.cpu_count() or 1, _pack, given) as submit:
+    with parallel.forks(parallel.all_cores().workers, _pack, given) as submit:
         submit([]).result()
         yield lambda items: submit([items])
 

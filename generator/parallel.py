@@ -6,6 +6,7 @@ items share is never copied or sent. Elsewhere than on Linux, and for few items,
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -100,6 +101,11 @@ class Pool:
 
 HERE = Pool()
 """Nobody but this process."""
+
+
+def all_cores() -> Pool:
+    """As many workers as this machine has cores."""
+    return Pool(os.cpu_count() or 1)
 
 
 def _start(work: Callable[[Any, str], Any], shared: Any) -> None:

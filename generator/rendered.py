@@ -158,10 +158,12 @@ class Keys:
     Attributes:
         site: everything that pages are made of.
         history: the changes to every claim file.
+        kinds: the digest of all rows of a kind, by its name, as far as it was asked for: many pages need the same.
     """
 
     site: Site
     history: History
+    kinds: dict[str, str] = field(default_factory=dict)
 
     def on(self, site: Site) -> Keys:
         """The same for a site that has the same sources."""
@@ -193,8 +195,11 @@ class Keys:
 
     def rows(self, *kinds: Kind[Any], more: Sequence[str] = ()) -> str:
         """Some kinds of row, of all facts."""
-        digests = (f"{name} {self.site.row_digest(kind, name)}" for kind in kinds for name in self.site.facts)
-        return digest(self.ground, *more, *digests)
+        for kind in kinds:
+            if kind.name not in self.kinds:
+                rows = (part for name in self.site.facts for part in (name, self.site.row_digest(kind, name)))
+                self.kinds[kind.name] = digest(*rows)
+        return digest(self.ground, *more, "", *(self.kinds[kind.name] for kind in kinds))
 
     @cached_property
     def places(self) -> str:

@@ -63,16 +63,11 @@ def collect_garbage_seldom() -> None:
     gc.set_threshold(100_000)
 
 
-def all_cores() -> Pool:
-    """As many workers as this machine has cores."""
-    from generator.parallel import Pool
-
-    return Pool(os.cpu_count() or 1)
-
-
 def workers(address: str | None) -> Pool:
     """The workers of a scheduler, or the cores of this machine; exit where nobody is there."""
     if address is None:
+        from generator.parallel import all_cores
+
         return all_cores()
     from generator.cluster import ClusterError, workers_of
 
@@ -117,6 +112,7 @@ def late_from(root: Path) -> Compiled:
     from generator import cache, rechecking, snapshot
     from generator.incremental import compiling
     from generator.listing import making
+    from generator.parallel import all_cores
 
     collect_garbage_seldom()
     kept = cache.at(root, os.environ, "check", rechecking.LIMIT)
@@ -129,6 +125,7 @@ def late_from(root: Path) -> Compiled:
 def report_on(root: Path, *, use_cache: bool) -> Report:
     """What checking comes to; with the cache, nothing is checked twice."""
     from generator import cache, rechecking
+    from generator.parallel import all_cores
 
     collect_garbage_seldom()
     kept = cache.at(root, os.environ, "check", rechecking.LIMIT) if use_cache else cache.NOTHING

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from generator import charts
 from generator.charts import Chart, Day, Event, Mention, PlaceEntry
@@ -12,6 +13,8 @@ from generator.rows import Kind
 from generator.views.brief import briefs
 from generator.views.common import Site
 from generator.views.paging import Paging, cut, first_room, pages_of, room, size
+
+Entry = TypeVar("Entry", Day, PlaceEntry)
 
 ONE = Paging()
 MOST_MARKS = 1000
@@ -85,17 +88,9 @@ def timeline_pages(site: Site) -> list[TimelinePage]:
     marks = sum(each.accounts for each in briefs(site).values())
     whole = timeline_page(site, drawn=marks <= MOST_MARKS)
     chart, left = _chart(whole.chart)
-    if sum(map(_day_weight, whole.days)) <= left:
-        return [replace(whole, chart=chart)]
-    days = [piece for day in whole.days for piece in _pieces_of_day(day)]
-    cuts = cut(days, room(), _day_weight, first_room(len(whole.days)) - room() + left)
-    parts = [_joined_days(part) for part in cuts]
-    held = [
-        (_from_to(part[0].label, part[-1].label), [day.anchor for day in part if not day.continued]) for part in parts
-    ]
+    parts = _paged("timeline/", whole.days, left, _day_weight, _pieces_of_day, _joined_days, lambda day: day.label)
     return [
-        replace(whole, chart=chart if paging.number == 1 else None, days=part, paging=paging)
-        for part, paging in zip(parts, pages_of("timeline/", len(parts), elsewhere=held), strict=True)
+        replace(whole, chart=chart if paging.number == 1 else None, days=part, paging=paging) for paging, part in parts
     ]
 
 
@@ -103,19 +98,44 @@ def map_pages(site: Site) -> list[MapPage]:
     """The map in as many pages as its list takes; the picture stands on the first."""
     whole = map_page(site)
     chart, left = _chart(whole.chart)
-    if sum(map(_place_weight, whole.places)) <= left:
-        return [replace(whole, chart=chart)]
-    places = [piece for entry in whole.places for piece in _pieces_of_place(entry)]
-    cuts = cut(places, room(), _place_weight, first_room(len(whole.places)) - room() + left)
-    parts = [_joined_places(part) for part in cuts]
-    held = [
-        (_from_to(part[0].place.label, part[-1].place.label), [each.anchor for each in part if not each.continued])
-        for part in parts
-    ]
+    parts = _paged(
+        "map/", whole.places, left, _place_weight, _pieces_of_place, _joined_places, lambda entry: entry.place.label
+    )
     return [
         replace(whole, chart=chart if paging.number == 1 else None, places=part, paging=paging)
-        for part, paging in zip(parts, pages_of("map/", len(parts), elsewhere=held), strict=True)
+        for paging, part in parts
     ]
+
+
+def _paged(
+    first: str,
+    entries: Sequence[Entry],
+    left: int,
+    weight: Callable[[Entry], int],
+    pieces: Callable[[Entry], list[Entry]],
+    joined: Callable[[Sequence[Entry]], tuple[Entry, ...]],
+    label: Callable[[Entry], str],
+) -> list[tuple[Paging, tuple[Entry, ...]]]:
+    """The pages of a list below a picture, each with its part of the list.
+
+    Args:
+        first: the address of the first page.
+        entries: the list.
+        left: the bytes that the picture leaves to it.
+        weight: the bytes of an entry.
+        pieces: cuts an entry into pieces of which several fit on a page.
+        joined: puts pieces of one entry that follow each other together again.
+        label: what an entry is called.
+    """
+    if sum(map(weight, entries)) <= left:
+        return [(ONE, tuple(entries))]
+    every = [piece for entry in entries for piece in pieces(entry)]
+    parts = [joined(part) for part in cut(every, room(), weight, first_room(len(entries)) - room() + left)]
+    held = [
+        (_from_to(label(part[0]), label(part[-1])), [each.anchor for each in part if not each.continued])
+        for part in parts
+    ]
+    return list(zip(pages_of(first, len(parts), elsewhere=held), parts, strict=True))
 
 
 def _chart(chart: Chart | None) -> tuple[Chart | None, int]:
