@@ -16,18 +16,19 @@ from generator.incremental.running import Maker, Making
 from generator.rows import Kind
 from generator.searching.documents import DOCUMENT
 from generator.settings import settings
-from generator.views.brief import BRIEF
+from generator.views.brief import BRIEF, POINTED
 from generator.views.changes import CORRECTED
 from generator.views.common import Site
 from generator.views.lists import LINE
 from generator.views.matrix import VOICED
 from generator.views.overview import EVENTS, MENTIONS, NAMED
+from generator.views.quoting import QUOTING
 from generator.views.related import TRAITS
 from generator.views.shown import SHOWN
 from generator.views.speaker import PARTS
 
 KINDS: tuple[Kind[Any], ...] = (
-    *(BRIEF, LINE, VOICED, PARTS, CORRECTED, MENTIONS, EVENTS, NAMED, TRAITS, SHOWN),
+    *(BRIEF, POINTED, LINE, VOICED, PARTS, CORRECTED, MENTIONS, EVENTS, NAMED, TRAITS, SHOWN, QUOTING),
     *(CARD, CORRECTIONS, REVIEWED, DATA, TABLE, DOCUMENT),
 )
 

@@ -15,12 +15,10 @@ from html import escape
 from typing import Any
 
 from generator import prose, publish
-from generator.cache import digest
 from generator.compiler import Compiled
 from generator.corpus import Progress, no_progress
 from generator.exports import cards, citing, embeds, feeds, head, opendata, robots
 from generator.exports.beside import beside
-from generator.facts import Fact, Witness
 from generator.history import History
 from generator.parallel import HERE, Pool, ordered
 from generator.rendered import File, Keys, Rendered
@@ -28,9 +26,10 @@ from generator.rows import Kind
 from generator.searching import index as searching
 from generator.searching.documents import DOCUMENT
 from generator.settings import Settings
-from generator.views import article, changes, fact, factparts, fields, lists, matrix, overview, speaker, versions
-from generator.views.brief import BRIEF, briefs
+from generator.views import article, changes, fact, factparts, fields, lists, matrix, overview, speaker
+from generator.views.brief import BRIEF, POINTED, briefs
 from generator.views.common import Site
+from generator.views.quoting import QUOTING, Quoting, Uses
 from generator.views.related import related
 from generator.writing import Renderer
 
@@ -61,7 +60,7 @@ class Shared:
         """As much of it as the pages of these facts need; of the facts they point to, only what a link says."""
         site = self.site.part([f"claims/{name}" for name in names])
         near = {name: self.near[name] for name in names}
-        site.know(BRIEF, {other: self.site.row(BRIEF, other) for found in near.values() for other in found})
+        site.know(POINTED, self.site.rows(POINTED, {other: None for found in near.values() for other in found}))
         coins = {name: self.coins[name] for name in site.corpus.articles}
         history = {name: self.history[name] for name in names if name in self.history}
         return Shared(site, near, coins, history)
@@ -168,15 +167,15 @@ def _placed(site: Site, history: History, listed: _Listed, known: Rendered) -> t
     return site, keys.on(site), own
 
 
-class _Quoting(Mapping[str, list[tuple[Fact, Witness]]]):
-    """The accounts that quote each article; their facts are resolved when somebody asks."""
+class _Quoting(Mapping[str, Sequence[Quoting]]):
+    """The accounts that quote each article; their rows are fetched when somebody asks."""
 
     def __init__(self, site: Site, facts: Mapping[str, Sequence[str]]) -> None:
         self._site, self._facts = site, facts
 
-    def __getitem__(self, article: str) -> list[tuple[Fact, Witness]]:
-        facts = (self._site.facts[name].fact for name in self._facts[article])
-        return [(fact, witness) for fact in facts for witness in fact.witnesses if witness.article.id == article]
+    def __getitem__(self, article: str) -> list[Quoting]:
+        rows = self._site.rows(QUOTING, self._facts[article]).values()
+        return [each for row in rows for name, each in row if name == article]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._facts)
@@ -196,15 +195,17 @@ def _files(
         return lambda: keys.rows(*kinds, more=more)
 
     yield from _facts(site, keys, pool, known, note)
-    for name in sorted(corpus.articles):
-        make = partial(_article, site, renderer, name, quoting)
-        yield from known.batch(f"articles/{name}", partial(_with, own, name, keys.places), make)
+    yield from _articles(site, keys, own, quoting, pool, known)
     for name in sorted(corpus.speakers):
         facts = listed.parties.get(name, ())
         make = partial(_speaker, site, renderer, name, facts)
         yield from known.batch(f"speakers/{name}", partial(keys.speaker, name, facts), make)
     batches: list[tuple[str, Callable[[], str], Callable[[], Iterable[tuple[str, bytes]]]]] = [
-        ("matrix", rows(BRIEF, matrix.VOICED), lambda: _matrix(site, renderer)),
+        (
+            "matrix",
+            lambda: keys.of(str(len(site.facts)), keys.some(matrix.VOICED, matrix.shown(site, lists.by_weight(site)))),
+            lambda: _matrix(site, renderer),
+        ),
         (
             "facts",
             lambda: keys.rows(BRIEF, lists.LINE, more=(keys.articles,)),
@@ -212,16 +213,20 @@ def _files(
         ),
         (
             "articles",
-            lambda: keys.rows(BRIEF, more=(keys.articles, keys.coverage)),
+            lambda: keys.of(keys.articles, keys.coverage, repr(sorted(listed.quotes.items()))),
             lambda: _articles_index(site, renderer, listed.quotes),
         ),
-        ("speakers", rows(BRIEF), lambda: _speakers_index(site, renderer, listed.said)),
+        (
+            "speakers",
+            lambda: keys.of(repr([(name, len(each), len(set(each))) for name, each in sorted(listed.said.items())])),
+            lambda: _speakers_index(site, renderer, listed.said),
+        ),
         ("reference", rows(), lambda: _reference(site, renderer)),
         ("timeline", rows(BRIEF, overview.MENTIONS, overview.EVENTS), lambda: _timeline(site, renderer)),
         ("map", rows(BRIEF, overview.NAMED), lambda: _map(site, renderer)),
         (
             "home",
-            lambda: keys.rows(BRIEF, matrix.VOICED, more=(keys.articles, keys.coverage)),
+            lambda: keys.of(keys.articles, keys.coverage, _home_from(site, keys)),
             lambda: _home(site, renderer),
         ),
         ("changes", rows(BRIEF, changes.CORRECTED), lambda: _changes(site, renderer)),
@@ -238,20 +243,28 @@ def _files(
             lambda: searching.files(site, MARKER, pool),
         ),
         ("robots", rows(), lambda: [("robots.txt", robots.robots_txt(site.settings, MARKER))]),
-        ("redirects", rows(BRIEF), lambda: _redirects(site, renderer)),
+        ("redirects", lambda: _redirected(site, keys), lambda: _redirects(site, renderer)),
     ]
     for name, told, made in batches:
         yield from known.batch(name, told, made)
 
 
-def _with(own: Mapping[str, str], name: str, more: str) -> str:
-    return digest(own[name], more)
+def _home_from(site: Site, keys: Keys) -> str:
+    """What the front page says of the facts."""
+    shown, *counts = lists.home_facts(site)
+    return f"{counts} {keys.some(matrix.VOICED, shown)}"
+
+
+def _redirected(site: Site, keys: Keys) -> str:
+    """What redirects are made from: the addresses, and the facts that they lead to."""
+    names = (new.partition("/")[2] for new in site.corpus.addresses.redirects.values())
+    return keys.of(keys.addresses, keys.some(POINTED, [name for name in names if name in site.facts]))
 
 
 Places = Mapping[int, str]
 
 
-def _places(site: Site, quoting: versions.Uses, keys: Mapping[str, str], known: Rendered) -> dict[str, Places]:
+def _places(site: Site, quoting: Uses, keys: Mapping[str, str], known: Rendered) -> dict[str, Places]:
     """On which of its pages each paragraph of a long article begins; kept, since it takes the article to tell."""
     data = known.kept.get(PLACES) if known.disk is not None else None
     before: dict[str, tuple[str, dict[str, str] | None]] = json.loads(data) if data is not None else {}
@@ -292,6 +305,29 @@ def _facts(site: Site, keys: Keys, pool: Pool, known: Rendered, note: Callable[[
         known.note(f"claims/{name}", told.get(name, ""), files)
 
 
+def _articles(
+    site: Site, keys: Keys, own: Mapping[str, str], quoting: Uses, pool: Pool, known: Rendered
+) -> Iterator[File]:
+    todo: dict[str, str] = {}
+    for name in sorted(site.corpus.articles):
+        told = keys.article_pages(name, own[name]) if own else ""
+        found = known.there(f"articles/{name}", told)
+        if found is None:
+            todo[name] = told
+        else:
+            yield from found
+    # on this machine: how much of an article is covered follows from all claims
+    made = ordered(_article_files, (site, quoting), list(todo), pool.local)
+    for (name, told), files in zip(todo.items(), made, strict=True):
+        yield from files
+        known.note(f"articles/{name}", told, files)
+
+
+def _article_files(shared: tuple[Site, Uses], name: str) -> list[File]:
+    site, quoting = shared
+    return [File.of(*each) for each in _article(site, _renderer(), name, quoting)]
+
+
 def _fact_files(shared: Shared, name: str) -> list[File]:
     return [File.of(*each) for each in _made(shared, name)]
 
@@ -315,7 +351,7 @@ class _Coins(Mapping[str, str]):
         return len(self._site.corpus.articles)
 
 
-def _article(site: Site, renderer: Renderer, name: str, quoting: versions.Uses) -> Iterator[tuple[str, bytes]]:
+def _article(site: Site, renderer: Renderer, name: str, quoting: Uses) -> Iterator[tuple[str, bytes]]:
     stored = site.corpus.articles[name]
     note = prose.render(site.markdown, stored.meta.note, escape) if stored.meta.note else ""
     coins = citing.coins(site, stored)
@@ -415,6 +451,6 @@ def _redirects(site: Site, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
     for old, new in sorted(site.corpus.addresses.redirects.items()):
         up = "../" * (old.strip("/").count("/") + 1)
         folder, _, name = new.partition("/")
-        title = site.row(BRIEF, name).title if folder == "claims" and name in site.facts else new
+        title = site.row(POINTED, name).title if folder == "claims" and name in site.facts else new
         target = f"{up}{new}/"
         yield f"{old}/index.html", renderer.redirect(title, target, site.settings.page(f"{new}/") or target)

@@ -20,9 +20,9 @@ from generator.cache import NOTHING, Cache, digest, program
 from generator.history import History
 from generator.problems import Problem
 from generator.rows import Kind
-from generator.views.brief import BRIEF
+from generator.views.brief import BRIEF, POINTED
 from generator.views.common import Site
-from generator.views.shown import SHOWN
+from generator.views.quoting import QUOTING
 from generator.views.speaker import PARTS
 
 NAME = "batches"
@@ -30,6 +30,7 @@ LIMIT = 64_000_000
 """Bytes of a page, at the most."""
 CLAIMS = f"{history.CLAIMS}/"
 ARTICLES = "seeds/articles/"
+ADDRESSES = "seeds/addresses.yml"
 
 
 class File(NamedTuple):
@@ -158,12 +159,16 @@ class Keys:
     Attributes:
         site: everything that pages are made of.
         history: the changes to every claim file.
-        kinds: the digest of all rows of a kind, by its name, as far as it was asked for: many pages need the same.
+        told: the digests of the rows of a kind, by its name, as far as it was asked for: many pages need the same.
+        whole: one digest of all of them.
+        families: the digest of all versions of an article, by the first of them.
     """
 
     site: Site
     history: History
-    kinds: dict[str, str] = field(default_factory=dict)
+    told: dict[str, dict[str, str]] = field(default_factory=dict)
+    whole: dict[str, str] = field(default_factory=dict)
+    families: dict[tuple[str, ...], str] = field(default_factory=dict)
 
     def on(self, site: Site) -> Keys:
         """The same for a site that has the same sources."""
@@ -173,14 +178,23 @@ class Keys:
 
     @cached_property
     def ground(self) -> str:
-        """What every page may depend on: the program, the addresses, the registries, and which ids there are."""
+        """What every page may depend on: the program, the addresses, the registries, and names that are taken."""
         sources = self.site.compiled.sources
         registries = (
-            part for pair in sorted(sources.items()) if not pair[0].startswith((CLAIMS, ARTICLES)) for part in pair
+            part
+            for pair in sorted(sources.items())
+            if not pair[0].startswith((CLAIMS, ARTICLES)) and pair[0] != ADDRESSES
+            for part in pair
         )
-        # names that further pages of a fact may not have
-        taken = sorted(name for name in self.site.facts if "-page-" in name)
-        return digest(program(), repr(self.site.settings), *registries, *self.site.corpus.articles, "", *taken)
+        # names that further pages of a list, a fact, an article or a speaker may not have
+        folders = ("claims", "articles", "speakers")
+        taken = sorted(f"{each}/{name}" for each in folders for name in self.site.names_in(each) if "page-" in name)
+        return digest(program(), repr(self.site.settings), *registries, "", *taken)
+
+    @cached_property
+    def addresses(self) -> str:
+        """Every address there was, and where it leads."""
+        return self.site.compiled.sources.get(ADDRESSES, "")
 
     @cached_property
     def articles(self) -> str:
@@ -193,27 +207,51 @@ class Keys:
         """How much of each article's evidence is used."""
         return digest(*(f"{name} {each.covered} {each.total}" for name, each in self.site.compiled.covered.items()))
 
+    def of(self, *parts: str) -> str:
+        """Some texts, and what every page may depend on."""
+        return digest(self.ground, *parts)
+
     def rows(self, *kinds: Kind[Any], more: Sequence[str] = ()) -> str:
         """Some kinds of row, of all facts."""
         for kind in kinds:
-            if kind.name not in self.kinds:
-                rows = (part for name in self.site.facts for part in (name, self.site.row_digest(kind, name)))
-                self.kinds[kind.name] = digest(*rows)
-        return digest(self.ground, *more, "", *(self.kinds[kind.name] for kind in kinds))
+            if kind.name not in self.whole:
+                self.whole[kind.name] = digest(self.some(kind, self.site.facts))
+        return digest(self.ground, *more, "", *(self.whole[kind.name] for kind in kinds))
 
-    @cached_property
-    def places(self) -> str:
-        """On which pages the paragraphs of long articles stand."""
-        return digest(repr(self.site.places))
+    def some(self, kind: Kind[Any], facts: Iterable[str]) -> str:
+        """The rows of some facts, as a text that is equal as long as they are."""
+        told = self._told(kind)
+        return "\n".join([f"{fact} {told[fact]}" for fact in facts])
+
+    def _told(self, kind: Kind[Any]) -> dict[str, str]:
+        if kind.name not in self.told:
+            self.told[kind.name] = self.site.row_digests(kind)
+        return self.told[kind.name]
+
+    def _family(self, article: str) -> str:
+        """An article with all its versions."""
+        names = self.site.corpus.versions[article]
+        found = self.families.get(names)
+        if found is None:
+            sources = self.site.compiled.sources
+            texts = (sources.get(f"{ARTICLES}{each}{end}", "") for each in names for end in (".txt", ".yml"))
+            found = self.families[names] = digest(*names, *texts)
+        return found
+
+    def _places(self, articles: Iterable[str]) -> str:
+        """On which pages the paragraphs of some articles stand, where these are long."""
+        places = self.site.places
+        paged = [(each, places[each]) for each in dict.fromkeys(articles) if each in places] if places else []
+        return repr(paged) if paged else ""
 
     def fact(self, name: str, near: Sequence[str]) -> str:
-        """The pages of a fact: its file, its log, the facts it points to, and all that is not a claim."""
+        """The pages of a fact: its file, its log, the articles it quotes, and what is said of those it points to."""
         site = self.site
-        paged = [(each, site.places[each]) for each in site.row(BRIEF, name).articles if each in site.places]
-        beside = (part for other in near for part in (other, site.row_digest(BRIEF, other)))
+        articles = dict.fromkeys(site.row(BRIEF, name).articles)
         claim = site.compiled.sources[f"{CLAIMS}{name}.yml"]
         log = repr(self.history.get(name))
-        return digest(self.ground, self.articles, name, claim, log, repr(paged) if paged else "", *beside)
+        families = map(self._family, articles)
+        return digest(self.ground, name, claim, log, self._places(articles), *families, "", self.some(POINTED, near))
 
     def article(self, name: str, quoting: Mapping[str, Sequence[str]]) -> str:
         """What is shown of an article: all its versions, and the facts that quote one of them.
@@ -222,21 +260,18 @@ class Keys:
             name: the article's id.
             quoting: the facts that quote each article.
         """
-        site = self.site
-        family = site.corpus.versions[name]
-        sources = site.compiled.sources
-        texts = (sources.get(f"{ARTICLES}{each}{end}", "") for each in family for end in (".txt", ".yml"))
+        family = self.site.corpus.versions[name]
         facts = dict.fromkeys(fact for each in family for fact in quoting.get(each, ()))
-        uses = (part for fact in facts for part in (fact, self._use(fact)))
-        return digest(self.ground, *family, *texts, *uses)
+        return digest(self.ground, self._family(name), self.some(QUOTING, facts))
 
-    def _use(self, fact: str) -> str:
-        return self.site.row_digest(SHOWN, fact) + self.site.row_digest(PARTS, fact)
+    def article_pages(self, name: str, own: str) -> str:
+        """The pages of an article, which lead to places in its other versions; `own` is what `article` gives."""
+        return digest(own, self._places(self.site.corpus.versions[name]))
 
     def speaker(self, name: str, facts: Sequence[str]) -> str:
         """The pages of a speaker: the articles they published, and the facts in which they have a part."""
-        carried = self.site.carried_by.get(name, ())
-        sources = self.site.compiled.sources
-        metas = (sources.get(f"{ARTICLES}{each.id}.yml", "") for each in carried)
-        parts = (part for fact in facts for part in (fact, self.site.row_digest(PARTS, fact)))
-        return digest(self.ground, self.places, name, *metas, "", *parts)
+        site = self.site
+        sources = site.compiled.sources
+        metas = (sources.get(f"{ARTICLES}{each.id}.yml", "") for each in site.carried_by.get(name, ()))
+        named = (each for fact in facts for each in site.row(BRIEF, fact).articles) if site.places else ()
+        return digest(self.ground, self._places(named), name, *metas, "", self.some(PARTS, facts))

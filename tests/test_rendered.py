@@ -41,10 +41,11 @@ def generate(root: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) ->
     return made
 
 
+QUOTING_KITE = {"bank-broke", "ducks", "heron-seen", "pond-depth", "refuge", "what-fell"}
 CHANGES: dict[str, tuple[Callable[[Path], None], set[str] | None]] = {
     "nothing": (lambda _: None, set()),
     "a summary": (lambda root: edit(root, "claims/ducks.yml", "Seventeen by", "Seventeen, by"), {"ducks"}),
-    "the title of an article": (lambda root: edit(root, "articles/kite.yml", "title: ", "title: The "), None),
+    "the title of an article": (lambda root: edit(root, "articles/kite.yml", "title: ", "title: The "), QUOTING_KITE),
     "a house rule": (lambda root: edit(root, "publication.yml", "name: ", "name: On "), None),
     "a page spoilt": (lambda root: edit(root, f"../docs/{PAGE}", "depth", "width"), {"pond-depth"}),
     "a page gone": (lambda root: (root / "docs" / PAGE).unlink(), {"pond-depth"}),

@@ -144,5 +144,4 @@ def site_card(site: Site) -> Card:
 def every_card(site: Site) -> Iterator[Card]:
     """The cards of all facts, and the publication's own."""
     yield site_card(site)
-    for name in site.facts:
-        yield site.row(CARD, name)
+    yield from site.rows(CARD, site.facts).values()

@@ -104,7 +104,7 @@ def feeds(site: Site) -> tuple[Feed, ...]:
     days = {fact: date.fromordinal(each.reviewed_day or NEVER.toordinal()) for fact, each in briefs(site).items()}
     reviewed = sorted(days, key=lambda fact: (-days[fact].toordinal(), fact))
     corrected = sorted(
-        ((each, fact, at) for fact in days for at, each in enumerate(site.row(CORRECTIONS, fact))),
+        ((each, fact, at) for fact, rows in site.rows(CORRECTIONS, days).items() for at, each in enumerate(rows)),
         key=lambda found: (-found[0].day.toordinal(), found[1], -found[2]),
     )
     updated = days[reviewed[0]] if reviewed else NEVER
@@ -113,7 +113,7 @@ def feeds(site: Site) -> tuple[Feed, ...]:
             "facts",
             f"{name}: new and reviewed facts",
             "Each fact with its verdict, when it is new and whenever it was reviewed again.",
-            tuple(site.row(REVIEWED, fact) for fact in reviewed[:NEWEST]),
+            tuple(site.rows(REVIEWED, reviewed[:NEWEST]).values()),
             updated,
         ),
         Feed(

@@ -5,8 +5,7 @@ The report says that all of them hold. What pages that list many facts need of e
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -21,13 +20,20 @@ from generator.incremental.late import ChangedMeanwhileError
 from generator.incremental.running import Making, Run, covered_in
 from generator.parallel import HERE, Pool
 from generator.report import Covered, Report, Summary
-from generator.rows import Rows, digest
+from generator.rows import Rows
 from generator.snapshot import Snapshot
 
 LIMIT = 1_000_000_000
 """Bytes that rows may take."""
-SHARDS = 64
-"""Files that rows of one kind are kept in."""
+FEWEST = 64
+"""So many files, at least, rows of one kind are kept in."""
+TOGETHER = 32
+"""So many rows, at the most, are in one: all of them are written again when one changes."""
+TRIMMED = 500
+"""With more files than this written, others may have to go; an edit only replaces some."""
+
+Line = tuple[str, str]
+"""The digest of a row, and the row as text."""
 
 
 class _Facts(Mapping[str, Examined]):
@@ -107,52 +113,65 @@ class LateCompiled(Compiled):
 
 
 class _Texts:
-    """The rows as texts, in files by kind and name of the fact."""
+    """The rows as texts, in files by kind and name of the fact: a line for each, with what tells it from others."""
 
     def __init__(self, run: Run, kept: Cache) -> None:
         assert run.maker is not None
         self._outcomes, self._kept = run.outcomes, kept
         self._ground = f"{run.ground} {run.maker.key}"
-        self._loaded: dict[tuple[str, int], dict[str, str]] = {}
+        self._of = FEWEST
+        while self._of * TOGETHER < len(self._outcomes):
+            self._of *= 2
+        self._loaded: dict[tuple[str, int, int], dict[str, Line]] = {}
 
-    def __call__(self, kind: str, fact: str) -> str | None:
-        """A row, if it is there and is what was found out."""
-        outcome = self._outcomes[fact]
-        text = outcome.texts.get(kind)
-        if text is None:
-            text = self._shard(kind, _shard(fact)).get(fact)
-            if text is None or digest(text) != outcome.rows.get(kind):
-                return None
-        return text
+    def __call__(self, kind: str, facts: Iterable[str]) -> dict[str, str]:
+        """The rows of a kind that are there and are what was found out."""
+        found = {}
+        for fact in facts:
+            outcome = self._outcomes[fact]
+            text = outcome.texts.get(kind)
+            if text is None:
+                text = self._kept_text(kind, fact, outcome.rows.get(kind, ""))
+            if text is not None:
+                found[fact] = text
+        return found
 
-    def _shard(self, kind: str, number: int) -> dict[str, str]:
-        known = self._loaded.get((kind, number))
+    def _kept_text(self, kind: str, fact: str, wanted: str) -> str | None:
+        # where the facts have become many more or fewer since it was kept, they were in fewer or more files
+        for of in (self._of, self._of // 2, self._of * 2):
+            known = self._shard(kind, crc32(fact.encode()) % of, of).get(fact)
+            if known is not None and known[0] == wanted:
+                return known[1]
+        return None
+
+    def _shard(self, kind: str, number: int, of: int) -> dict[str, Line]:
+        known = self._loaded.get((kind, number, of))
         if known is None:
-            data = self._kept.get(self._key(kind, number))
-            known = self._loaded[kind, number] = json.loads(data) if data else {}
+            data = self._kept.get(self._key(kind, number, of))
+            lines = (line.split("\t", 2) for line in data.decode().split("\n")) if data else ()
+            known = self._loaded[kind, number, of] = {fact: (told, text) for fact, told, text in lines}
         return known
 
-    def _key(self, kind: str, number: int) -> str:
-        return f"rows {kind} {number} {self._ground}"
+    def _key(self, kind: str, number: int, of: int) -> str:
+        return f"rows {kind} {number} of {of} {self._ground}"
 
     def save(self) -> None:
         """Keep what is new, and forget what is gone."""
-        new: dict[tuple[str, int], dict[str, str]] = {}
+        new: dict[tuple[str, int], dict[str, Line]] = {}
         for name, outcome in self._outcomes.items():
-            for kind, text in outcome.texts.items():
-                new.setdefault((kind, _shard(name)), {})[name] = text
-        for (kind, number), texts in new.items():
-            before = self._shard(kind, number)
-            if any(before.get(name) != text for name, text in texts.items()):
-                entries = {name: text for name, text in {**before, **texts}.items() if name in self._outcomes}
-                self._loaded[kind, number] = entries
-                self._kept.put(self._key(kind, number), json.dumps(entries, separators=(",", ":")).encode())
-        if new:
+            if outcome.texts:
+                number = crc32(name.encode()) % self._of
+                for kind, text in outcome.texts.items():
+                    new.setdefault((kind, number), {})[name] = outcome.rows[kind], text
+        for (kind, number), lines in new.items():
+            before = self._shard(kind, number, self._of)
+            if any(before.get(name) != line for name, line in lines.items()):
+                entries = {name: line for name, line in {**before, **lines}.items() if name in self._outcomes}
+                self._loaded[kind, number, self._of] = entries
+                data = "\n".join(f"{name}\t{told}\t{text}" for name, (told, text) in entries.items())
+                self._kept.put(self._key(kind, number, self._of), data.encode())
+        if len(new) > TRIMMED:
             self._kept.trim()
-
-
-def _shard(name: str) -> int:
-    return crc32(name.encode()) % SHARDS
 
 
 def compiled(

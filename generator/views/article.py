@@ -8,11 +8,11 @@ from itertools import groupby
 
 from generator.corpus import Article
 from generator.evidence import Span
-from generator.facts import Fact, Witness
 from generator.views import common, passages, versions
 from generator.views.common import Link, Site
 from generator.views.paging import Paging, cut, first_room, pages_of, room, size
 from generator.views.passages import Segment
+from generator.views.quoting import Quoting, Uses
 
 BELOW = Paging(up="../../")
 
@@ -87,7 +87,7 @@ class ArticlePage:
         return f"{self.title}, page {self.paging.number}" if self.paging.number > 1 else self.title
 
 
-def article_page(site: Site, article: Article, quoting: versions.Uses, note: str) -> ArticlePage:
+def article_page(site: Site, article: Article, quoting: Uses, note: str) -> ArticlePage:
     """What the page of an article shows.
 
     Args:
@@ -122,7 +122,7 @@ def article_page(site: Site, article: Article, quoting: versions.Uses, note: str
         percent=coverage.percent,
         covered=coverage.covered,
         checkable=len(coverage.sentences),
-        paragraphs=_paragraphs(site, article, quoting.get(article.id, [])),
+        paragraphs=_paragraphs(article, quoting.get(article.id, ())),
         total=len(article.text.paragraphs),
         set_aside=tuple(
             Left(passages.fold(sentence.sentence.text), sentence.set_aside)
@@ -132,7 +132,7 @@ def article_page(site: Site, article: Article, quoting: versions.Uses, note: str
     )
 
 
-def article_pages(site: Site, article: Article, quoting: versions.Uses, note: str) -> list[ArticlePage]:
+def article_pages(site: Site, article: Article, quoting: Uses, note: str) -> list[ArticlePage]:
     """The same in as many pages as it takes."""
     whole = article_page(site, article, quoting, note)
     parts = _parts(whole)
@@ -154,7 +154,7 @@ def article_pages(site: Site, article: Article, quoting: versions.Uses, note: st
     ]
 
 
-def places(site: Site, name: str, quoting: versions.Uses) -> dict[int, str] | None:
+def places(site: Site, name: str, quoting: Uses) -> dict[int, str] | None:
     """On which of the pages of an article each paragraph begins, or None where it takes one page."""
     article = site.corpus.articles[name]
     if len(article.text.raw) + 800 * len(quoting.get(name, ())) < room() // 4:
@@ -258,23 +258,19 @@ def _held(part: Sequence[Unit], paragraphs: Sequence[Paragraph]) -> tuple[str, l
     return text[:1].upper() + text[1:], [f"p{p.number}" for p in paragraphs if not p.continued]
 
 
-def _paragraphs(site: Site, article: Article, uses: list[tuple[Fact, Witness]]) -> tuple[Paragraph, ...]:
+def _paragraphs(article: Article, uses: Sequence[Quoting]) -> tuple[Paragraph, ...]:
     text = article.text
     quoted: dict[int, None] = {}
     by_paragraph: dict[int, list[Use]] = {}
-    for fact, witness in sorted(uses, key=lambda use: (use[1].located.whole.start, use[0].id, use[1].id)):
-        numbers = [n for part in witness.located.parts for n in range(*text.sentences_of(part))]
+    for each in sorted(uses, key=lambda each: (each.places[0][0], each.fact, each.account)):
+        numbers = [n for part in each.parts for n in range(*text.sentences_of(part))]
         quoted.update(dict.fromkeys(numbers))
-        use = Use(
-            Link(fact.claim.title, f"claims/{fact.id}/#{witness.id}"),
-            site.short(witness.account.speaker),
-            site.value(fact, witness),
-        )
+        use = Use(Link(each.title, f"claims/{each.fact}/#{each.account}"), each.speaker, each.value)
         for number in dict.fromkeys(text.sentences[n].paragraph for n in numbers):
             by_paragraph.setdefault(number, []).append(use)
     spans: dict[int, list[Span]] = {}
-    for _, witness in uses:
-        for part in witness.located.parts:
+    for each in uses:
+        for part in each.parts:
             for n in range(*text.sentences_of(part)):
                 spans.setdefault(n, []).append(part)
     found = []

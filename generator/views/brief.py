@@ -92,6 +92,21 @@ def make(site: Site, examined: Examined) -> Brief:
 BRIEF = Kind("brief", make, Brief)
 
 
+@dataclass(frozen=True, slots=True)
+class Pointed:
+    """What is said of a fact where another page points to it."""
+
+    title: str
+    pill: Pill
+
+
+def _pointed(site: Site, examined: Examined) -> Pointed:
+    return Pointed(examined.fact.claim.title, site.pill(examined.fact))
+
+
+POINTED = Kind("pointed", _pointed, Pointed)
+
+
 def briefs(site: Site) -> dict[str, Brief]:
     """All facts in the fewest words, by id."""
-    return {name: site.row(BRIEF, name) for name in site.facts}
+    return site.rows(BRIEF, site.facts)

@@ -85,7 +85,7 @@ def changes_page(site: Site) -> ChangesPage:
     """What the page of what changed shows."""
     facts = briefs(site)
     every = sorted(
-        ((name, at, each) for name in facts for at, each in enumerate(site.row(CORRECTED, name))),
+        ((name, at, each) for name, rows in site.rows(CORRECTED, facts).items() for at, each in enumerate(rows)),
         key=lambda found: (found[2][0], found[0], -found[1]),
     )
     reviewed = sorted(facts, key=lambda name: (-facts[name].reviewed_day, name))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from markdown_it import MarkdownIt
 
@@ -92,7 +92,7 @@ class Site:
         return self._names[folder]
 
     @cached_property
-    def _rows(self) -> dict[tuple[str, str], Any]:
+    def _rows(self) -> dict[str, dict[str, Any]]:
         return {}
 
     @cached_property
@@ -101,17 +101,28 @@ class Site:
 
     def row(self, kind: Kind[Row], fact: str) -> Row:
         """A row of a fact, known or made now."""
-        found = self._rows.get((kind.name, fact))
-        if found is None:
-            text = self._known.text(kind.name, fact)
-            found = kind.make(self, self.facts[fact]) if text is None else kind.unpack(text)
-            self._rows[kind.name, fact] = found
-        return cast(Row, found)
+        return self.rows(kind, (fact,))[fact]
+
+    def rows(self, kind: Kind[Row], facts: Iterable[str]) -> dict[str, Row]:
+        """Rows of some facts, known or made now."""
+        held = self._rows.setdefault(kind.name, {})
+        wanted = list(facts)
+        if missing := [fact for fact in wanted if fact not in held]:
+            texts = self._known.texts(kind.name, missing)
+            held.update(zip(texts, kind.unpack(list(texts.values())), strict=True))
+            held.update((fact, kind.make(self, self.facts[fact])) for fact in missing if fact not in texts)
+        return {fact: held[fact] for fact in wanted}
 
     def row_digest(self, kind: Kind[Row], fact: str) -> str:
         """What tells a row of a fact from what it was before."""
         known = self._known.digests.get(fact, {}).get(kind.name)
         return digest(kind.pack(self.row(kind, fact))) if known is None else known
+
+    def row_digests(self, kind: Kind[Any]) -> dict[str, str]:
+        """The same for all facts."""
+        known, nothing, name = self._known.digests, dict[str, str](), kind.name
+        found = {fact: known.get(fact, nothing).get(name) for fact in self.facts}
+        return {fact: told or self.row_digest(kind, fact) for fact, told in found.items()}
 
     @cached_property
     def _values(self) -> dict[tuple[str, str], str]:
@@ -153,7 +164,7 @@ class Site:
 
     def know(self, kind: Kind[Row], rows: Mapping[str, Row]) -> None:
         """Remember rows of facts that need not be here."""
-        self._rows.update({(kind.name, fact): row for fact, row in rows.items()})
+        self._rows.setdefault(kind.name, {}).update(rows)
 
     def __getstate__(self) -> dict[str, Any]:
         return {name: value for name, value in self.__dict__.items() if name != "markdown"}

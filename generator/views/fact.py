@@ -18,7 +18,7 @@ from generator.model import Grade, Kind, Rating
 from generator.quantities import in_figures
 from generator.readings import Breakdown, Nothing, Quantity
 from generator.views import common, passages, reasons, structured, versions
-from generator.views.brief import BRIEF
+from generator.views.brief import POINTED
 from generator.views.common import Link, Pill, Site
 from generator.views.paging import Paging
 from generator.views.passages import Context, Segment
@@ -285,7 +285,7 @@ def fact_page(site: Site, examined: Examined, markdown: MarkdownIt, near: Sequen
         related=tuple(
             (Link(beside.title, f"claims/{other}/"), beside.pill)
             for other in near
-            for beside in (site.row(BRIEF, other),)
+            for beside in (site.row(POINTED, other),)
         ),
         fairness=reasons.FAIRNESS,
         cite=_cite(site, fact, address),

@@ -18,7 +18,7 @@ from generator.quantities import in_figures
 from generator.rows import Kind
 from generator.rules import RULES
 from generator.views import reasons
-from generator.views.brief import BRIEF, Brief, briefs
+from generator.views.brief import Brief, briefs
 from generator.views.common import Link, Pill, Site, dated
 from generator.views.matrix import Matrix, matrix
 from generator.views.paging import Paging, cut, pages_of, room, size
@@ -270,7 +270,7 @@ def facts_page(site: Site) -> FactsPage:
     rating = {name: facts[name].rating for name in ordered}
 
     def of(names: Iterable[str]) -> tuple[FactLine, ...]:
-        return tuple(site.row(LINE, name) for name in names)
+        return tuple(site.rows(LINE, names).values())
 
     groups = []
     for topic, label in site.corpus.publication.topics.items():
@@ -382,19 +382,26 @@ def _rank(fact: Brief) -> int:
 
 def by_weight(site: Site) -> list[str]:
     """The ids of all facts: first what contradicts most, then what most accounts speak of."""
+    facts = briefs(site)
 
     def weight(name: str) -> tuple[int, int, int, str]:
-        fact = site.row(BRIEF, name)
+        fact = facts[name]
         return (_rank(fact), -fact.contradictions, -fact.accounts, name)
 
-    return sorted(site.facts, key=weight)
+    return sorted(facts, key=weight)
+
+
+def home_facts(site: Site) -> tuple[list[str], int, int, int]:
+    """The facts on the front page; how many there are, on how many of them accounts differ, how many accounts."""
+    facts = briefs(site)
+    differing = [name for name in by_weight(site) if facts[name].rating not in QUIET]
+    return differing[:HOME_FACTS], len(facts), len(differing), sum(each.accounts for each in facts.values())
 
 
 def home_page(site: Site, markdown: MarkdownIt) -> HomePage:
     """The front page: the facts with the widest disagreement, by the voices with most to say."""
     publication = site.corpus.publication
-    names = by_weight(site)
-    differing = [n for n in names if site.row(BRIEF, n).rating not in QUIET]
+    shown, count, differing, accounts = home_facts(site)
     coverage = site.compiled.covered.values()
     sentences = sum(each.total for each in coverage)
     covered = sum(each.covered for each in coverage)
@@ -403,10 +410,10 @@ def home_page(site: Site, markdown: MarkdownIt) -> HomePage:
         f"{publication.name}: {publication.subtitle}",
         publication.subtitle,
         prose.render(markdown, publication.introduction, lambda _: ""),
-        matrix(site, differing[:HOME_FACTS], HOME_VOICES),
-        len(names),
-        len(differing),
-        sum(each.accounts for each in briefs(site).values()),
+        matrix(site, shown, HOME_VOICES),
+        count,
+        differing,
+        accounts,
         len(set(map(site.corpus.publication_of, site.corpus.articles))),
         100 * covered // sentences if sentences else 100,
     )

@@ -153,7 +153,7 @@ def matrix(site: Site, names: Iterable[str], most: int | None = None) -> Matrix:
         names: the facts, in the order of the rows.
         most: how many voices at the most: first those that others contradict, then those with most to say.
     """
-    facts = [site.row(VOICED, name) for name in names]
+    facts = list(site.rows(VOICED, names).values())
     counted: Counter[str] = Counter()
     clashing: set[str] = set()
     for fact in facts:
@@ -199,10 +199,15 @@ LARGE_FACTS, LARGE_VOICES = 60, 25
 """The page's bounds: a larger table nobody could read, and it would grow with facts times voices."""
 
 
+def shown(site: Site, names: Sequence[str]) -> Sequence[str]:
+    """Which of all facts the page has at the most."""
+    return names[: LARGE_FACTS if site.large else MOST_FACTS]
+
+
 def matrix_page(site: Site, names: Sequence[str]) -> MatrixPage:
     """The page of the matrix: every fact by every voice, or, where there are too many, those that differ most."""
-    facts, voices = (LARGE_FACTS, LARGE_VOICES) if site.large else (MOST_FACTS, MOST_VOICES)
-    whole = matrix(site, names[:facts], voices)
+    voices = LARGE_VOICES if site.large else MOST_VOICES
+    whole = matrix(site, shown(site, names), voices)
     rows = cut(whole.rows, room(), _weight)[0]
     if len(rows) < len(whole.rows):
         whole = matrix(site, names[: len(rows)], voices)

@@ -62,8 +62,8 @@ NAMED = Kind("named", _named, tuple[tuple[str, Mention], ...])
 
 def timeline_page(site: Site, *, drawn: bool = True) -> TimelinePage:
     """What the timeline shows, and the picture only where it is wanted."""
-    days = charts.site_days(pair for name in site.facts for pair in site.row(MENTIONS, name))
-    happened = (event for name in site.facts for event in site.row(EVENTS, name))
+    days = charts.site_days(pair for pairs in site.rows(MENTIONS, site.facts).values() for pair in pairs)
+    happened = (event for events in site.rows(EVENTS, site.facts).values() for event in events)
     return TimelinePage(
         "Timeline",
         "What was said on each day, and what is said of it.",
@@ -74,7 +74,7 @@ def timeline_page(site: Site, *, drawn: bool = True) -> TimelinePage:
 
 def map_page(site: Site) -> MapPage:
     """What the map shows."""
-    places = charts.site_places(site.corpus, (each for name in site.facts for each in site.row(NAMED, name)))
+    places = charts.site_places(site.corpus, (each for row in site.rows(NAMED, site.facts).values() for each in row))
     return MapPage(
         "Map",
         "The places that the accounts name, and who names them.",

@@ -20,8 +20,8 @@ def related(site: Site) -> dict[str, tuple[str, ...]]:
     A shared sentence counts three times, a shared place twice, a shared speaker once.
     """
     holders: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for name in site.facts:
-        for trait in site.row(TRAITS, name):
+    for name, traits in site.rows(TRAITS, site.facts).items():
+        for trait in traits:
             holders[trait].append(name)
     scores: dict[str, Counter[str]] = {name: Counter() for name in site.facts}
     weights = {"sentence": 3, "place": 2, "speaker": 1}

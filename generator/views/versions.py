@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from generator import versions
 from generator.corpus import Article
-from generator.facts import Fact, Witness
+from generator.facts import Witness
 from generator.versions import Change, Fate, Later, Piece
 from generator.views import common, passages
 from generator.views.common import Link, Site
-
-Uses = Mapping[str, list[tuple[Fact, Witness]]]
-"""The accounts that quote each article."""
+from generator.views.quoting import Uses
 
 STANDING = {
     Fate.UNCHANGED: "The article was changed later; this passage stands there unchanged.",
@@ -170,7 +167,7 @@ def _lone(later: Later) -> Change:
 
 def _quoted(article: Article, uses: Uses) -> list[int]:
     """The sentences of an article that are quoted, in their order."""
-    parts = (part for _, witness in uses.get(article.id, ()) for part in witness.located.parts)
+    parts = (part for quoting in uses.get(article.id, ()) for part in quoting.parts)
     return sorted({n for part in parts for n in range(*article.text.sentences_of(part))})
 
 
