@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.commands.shared import amount, collect_garbage_seldom, fail, project
+from generator.commands.shared import amount, fail, project
 
 if TYPE_CHECKING:
     from generator.corpus import Corpus
@@ -19,7 +19,6 @@ def _corpus(root: Path, articles: tuple[str, ...]) -> Corpus:
     from generator.authored import suggestion
     from generator.corpus import load
 
-    collect_garbage_seldom()
     corpus, problems = load(root)
     if corpus is None:
         fail(problems, "Nothing was searched.")

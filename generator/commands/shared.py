@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -58,11 +57,6 @@ def progress_bar(label: str, steps: int) -> Callable[[], None]:
     return step
 
 
-def collect_garbage_seldom() -> None:
-    """Nearly everything that a run makes lives until its end; looking for garbage more often costs a sixth of it."""
-    gc.set_threshold(100_000)
-
-
 def workers(address: str | None) -> Pool:
     """The workers of a scheduler, or the cores of this machine; exit where nobody is there."""
     if address is None:
@@ -100,7 +94,6 @@ def compiled_from(root: Path) -> Compiled:
     """Everything that was read and checked, with its problems."""
     from generator.compiler import compile_corpus
 
-    collect_garbage_seldom()
     return compile_corpus(root, progress_bar)
 
 
@@ -114,7 +107,6 @@ def late_from(root: Path) -> Compiled:
     from generator.listing import making
     from generator.parallel import all_cores
 
-    collect_garbage_seldom()
     kept = cache.at(root, os.environ, "check", rechecking.LIMIT)
     taken = snapshot.take(root, rechecking.SEEDS) if kept.folder else None
     rows = cache.at(root, os.environ, "rows", compiling.LIMIT)
@@ -127,7 +119,6 @@ def report_on(root: Path, *, use_cache: bool) -> Report:
     from generator import cache, rechecking
     from generator.parallel import all_cores
 
-    collect_garbage_seldom()
     kept = cache.at(root, os.environ, "check", rechecking.LIMIT) if use_cache else cache.NOTHING
     return rechecking.check(root, kept, all_cores(), progress_bar)
 
