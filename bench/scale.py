@@ -138,6 +138,7 @@ def constants(root: Path) -> dict[str, float]:
     from generator.engines import Engine
     from generator.publish import bring
     from generator.settings import Settings
+    from generator.staging import Staging
     from generator.verify import verify
     from generator.views.common import Site
 
@@ -174,12 +175,13 @@ def constants(root: Path) -> dict[str, float]:
     found[OTHERS] -= found[RENDERING]
     done = building.generate(root, compiled, settings)
     corpus.add_site(root, REPOSITORY)
-    for n in range(2):  # the frame is made the first time
+    stagings = [Staging(root / f"site.{n}") for n in range(2)]
+    for staging in stagings:  # the frame is made the first time
         with timed(JOINING):
-            made_of = building.joined(root, root / f"site.{n}", settings, Engine.MKDOCS, done.difference.wanted)
+            made_of = building.joined(root, staging, settings, Engine.MKDOCS, done.difference.wanted)
         assert not isinstance(made_of, str), made_of
     with timed(DRAWING):
-        building.draw_cards(compiled, settings, root / "site.1")
+        building.draw_cards(compiled, settings, stagings[-1])
     with timed(VERIFYING):
         problems = verify(root / "site.1", "site", compiled, settings)
     assert not problems, problems[0]

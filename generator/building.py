@@ -8,14 +8,15 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 
-from generator import cache, engines, history, publish, render, rendered, schema, snapshot
+from generator import cache, engines, history, ledger, publish, render, rendered, schema
+from generator import staging as staging_of
 from generator.compiler import Compiled
 from generator.corpus import Progress, no_progress
 from generator.engines import BuilderError, Engine
@@ -33,6 +34,7 @@ from generator.publish import Difference
 from generator.rendered import Source
 from generator.searching import theirs
 from generator.settings import Settings
+from generator.staging import Staging
 from generator.verify import verify
 from generator.views.common import Site
 
@@ -59,10 +61,14 @@ PAGES = "pages"
 """The name of the cache of what pages were made from."""
 EDITORS = "editors"
 """Under which key of it stands what the schemas for editors were made from."""
+LEDGER = "ledger"
+"""Under which key of a cache stands what the files are that it is about."""
 VERIFIED = "verified"
 """The name of the cache of pages that were found good."""
 FRAMES = "frames"
 """The name of the cache of frames."""
+CARDS = "cards"
+"""Under which key of that stands which card came out as which picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +110,9 @@ def generate(
         note: told how many of these do.
     """
     kept = cache.at(root, os.environ, PAGES)
-    known = rendered.load(snapshot.digests(root / DOCS) if kept.folder else None, kept, elsewhere)
+    pages = ledger.load(kept, LEDGER)
+    there = pages.look(root / DOCS) if kept.folder else None
+    known = rendered.load(there.files if there else None, kept, elsewhere)
     digests: dict[str, str] = {}
 
     def wanted() -> Iterator[tuple[str, bytes | None]]:
@@ -113,10 +121,13 @@ def generate(
             digests[file.path] = file.digest
             yield file.path, file.content
 
-    found = publish.bring(root / DOCS, wanted(), OWNED, render.MARKER, write=not only_check)
+    on_disk = (*there.files, *there.others) if there else None
+    found = publish.bring(root / DOCS, wanted(), OWNED, render.MARKER, write=not only_check, there=on_disk)
     problems = tuple(publish.problems(found, DOCS, stale=only_check))
     if not only_check and not problems:
         known.save()
+        pages.note((root / DOCS / path, digests[path]) for path in found.write)
+        pages.save()
         with suppress(OSError):  # no page depends on what editors are told; `disputed schema` says what is in the way
             _tell_editors(root, compiled, kept)
     return Generated(found, problems, digests)
@@ -150,7 +161,7 @@ def build(
     generated: Collection[str] = (),
     pool: Pool = HERE,
     note: Callable[[str], None] | None = None,
-    beside: Callable[[Path], object] = lambda _: None,
+    beside: Callable[[], Iterable[tuple[str, bytes]]] = tuple,
 ) -> tuple[Problem, ...]:
     """Build, verify and publish the site into `site/`.
 
@@ -164,7 +175,7 @@ def build(
             page itself.
         pool: who may share the work.
         note: told why the builder makes every page itself although it need not.
-        beside: puts what is not a page into the new site, before it is verified.
+        beside: what else the site holds: paths and contents.
 
     Returns:
         What is wrong with the built site; then the last good one stays where it is.
@@ -172,40 +183,57 @@ def build(
     Raises:
         BuilderError: when the builder itself fails.
     """
-    new = root / f"{SITE}.new"
-    _restore(root / SITE)
-    shutil.rmtree(new, ignore_errors=True)
+    site, fresh = root / SITE, root / f"{SITE}.new"
+    _restore(site)
+    shutil.rmtree(fresh, ignore_errors=True)
+    kept = cache.at(root, os.environ, FRAMES)
+    files = ledger.load(kept, LEDGER)
+    spare = _spare(root) if kept.folder else None
+    staging = staging_of.begin(spare or fresh, site, files) if generated else None
     try:
-        made = joined(root, new, settings, engine, generated, pool) if generated else None
-        if not isinstance(made, Memory):
+        made = joined(root, staging, settings, engine, generated, pool) if staging else None
+        if not isinstance(made, Memory) or staging is None:
             if made and note:
-                note(made)
-            shutil.rmtree(new, ignore_errors=True)
-            engines.run(root, new, settings, engine)
+                note(str(made))
+            shutil.rmtree(fresh, ignore_errors=True)
+            engines.run(root, fresh, settings, engine)
             if theirs.sharded(root):
-                theirs.hand_over(new)
-        draw_cards(compiled, settings, new, root / SITE, progress, pool)
-        beside(new)
-        kept = cache.at(root, os.environ, VERIFIED)
-        taken = made.taken if isinstance(made, Memory) else {}
-        problems = verify(new, SITE, compiled, settings, progress, pool=pool, kept=kept, digests=taken)
+                theirs.hand_over(fresh)
+            staging = staging_of.whole(fresh, site, files)
+        draw_cards(compiled, settings, staging, progress, pool, kept)
+        for path, content in beside():
+            staging.put(path, content)
+        staging.sweep()
+        good = cache.at(root, os.environ, VERIFIED)
+        problems = verify(
+            staging.folder,
+            SITE,
+            compiled,
+            settings,
+            progress,
+            pool=pool,
+            kept=good,
+            digests=staging.taken,
+            files=staging.files,
+        )
         if not problems:
-            _swap(new, root / SITE)
+            _swap(staging.folder, site, spare)
+            staging.remember(site)
             if isinstance(made, Memory):
-                made.save(cache.at(root, os.environ, FRAMES))
+                made.save(kept)
         return problems
     finally:
-        shutil.rmtree(new, ignore_errors=True)
+        shutil.rmtree(fresh, ignore_errors=True)
 
 
 def joined(
-    root: Path, new: Path, settings: Settings, engine: Engine, generated: Collection[str], pool: Pool = HERE
+    root: Path, staging: Staging, settings: Settings, engine: Engine, generated: Collection[str], pool: Pool = HERE
 ) -> Memory | str:
     """Have the builder make a frame and put the site together, or say why the builder has to make every page itself.
 
     Args:
         root: the project's folder, its pages freshly generated.
-        new: the folder of the site, which is not there yet.
+        staging: where the site is put together.
         settings: where site and repository are.
         engine: which builder to use.
         generated: the paths of all generated files.
@@ -223,16 +251,17 @@ def joined(
         engines.run(root, site, settings, engine, sources)
 
     last = memory.load(kept, root / SITE, nav)
+    searched = not theirs.sharded(root)
     whole: set[str] = set()
     try:
         for _ in range(2):
             plan = planning.make(root / DOCS, generated, OWNED, nav, pool, whole, last)
             frame = obtain(kept, key, plan, work)
-            made = join(root / DOCS, new, generated, nav, plan, frame, pool, last, searched=not theirs.sharded(root))
+            made = join(root / DOCS, staging, generated, nav, plan, frame, pool, last, searched=searched)
             if isinstance(made, Memory):
                 return made
             whole.update(made)
-            shutil.rmtree(new, ignore_errors=True)
+            staging.empty()
     except BuilderError:
         return "it found fault with a page"
     except (Unfit, OSError, ValueError, LookupError) as error:
@@ -243,25 +272,38 @@ def joined(
 def draw_cards(
     compiled: Compiled,
     settings: Settings,
-    site: Path,
-    last: Path | None = None,
+    staging: Staging,
     progress: Progress = no_progress,
     pool: Pool = HERE,
+    kept: cache.Cache = cache.NOTHING,
 ) -> None:
-    """Draw the pictures that represent pages where they are shared, into a built site.
+    """Draw the pictures that represent pages where they are shared, into a site.
 
     Args:
         compiled: the sound publication.
         settings: where site and repository are.
-        site: the folder of the built site.
-        last: the last one, whose pictures are taken over where they are the same.
+        staging: the site, and the last one, whose pictures are taken over where they are the same.
         progress: told about every picture.
         pool: who may share the work.
+        kept: where it is remembered which picture came of which card.
     """
-    from generator.exports import drawing  # nothing else needs the library it draws with
-
     assert compiled.corpus is not None
-    drawing.draw(cards.every_card(Site(compiled, compiled.corpus, settings)), site, last, progress, pool)
+    site = Site(compiled, compiled.corpus, settings)
+    data = kept.get(CARDS)
+    known = json.loads(data) if data is not None else {}
+    keys = dict(cards.keys(site))
+
+    def there(path: str, key: str) -> bool:
+        before, digest = known.get(path, ("", ""))
+        return before == key and staging.take(path, digest)
+
+    todo = [path for path, key in keys.items() if not there(path, key)]
+    if todo:
+        from generator.exports import drawing  # nothing else needs the library it draws with
+
+        drawing.draw(cards.some(site, todo), staging, progress, pool)
+        drawn = {path: (key, staging.there[path]) for path, key in keys.items()}
+        kept.put(CARDS, json.dumps(drawn, separators=(",", ":")).encode())
 
 
 def _restore(site: Path) -> None:
@@ -274,11 +316,27 @@ def _old(site: Path) -> Path:
     return site.with_name(f"{site.name}.old")
 
 
-def _swap(new: Path, site: Path) -> None:
-    """Put the new site in the place of the old one by two renames."""
+def _spare(root: Path) -> Path | None:
+    """Where the site before the last one is, for the next; None where it cannot be moved from."""
+    folder = root / cache.FOLDER
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        near = folder.stat().st_dev == root.stat().st_dev and not any(
+            each.is_symlink() for each in (folder, *folder.parents) if each.is_relative_to(root) and each != root
+        )
+    except OSError:
+        return None
+    return folder / SITE if near else None
+
+
+def _swap(new: Path, site: Path, spare: Path | None) -> None:
+    """Put the new site in the place of the old one by two renames; the old one is where the next one begins."""
     old = _old(site)
     shutil.rmtree(old, ignore_errors=True)
     if site.exists():
         site.rename(old)
     new.rename(site)
+    if spare is not None and not spare.exists() and old.exists():
+        with suppress(OSError):
+            old.rename(spare)
     shutil.rmtree(old, ignore_errors=True)

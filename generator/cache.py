@@ -33,9 +33,9 @@ SEAL = 32
 ENTRY = re.compile(r"[0-9a-f]{38}(?:\.[0-9a-f]{8}\.new)?")
 LIBRARIES = (
     *("markdown_it_py", "pydantic", "pydantic_core", "pyyaml", "rapidfuzz"),
-    *("jinja2", "markupsafe", "selectolax"),
+    *("jinja2", "markupsafe", "pillow", "selectolax"),
 )
-"""What else decides on a problem or on its wording, on a page, and on what is seen there."""
+"""What else decides on a problem or on its wording, on a page or picture, and on what is seen there."""
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from generator import building, cache, engines, reporting
 from generator.compiler import compile_corpus
 from generator.searching.theirs import sharded
 from generator.settings import settings
+from generator.staging import Staging
 from generator.tidy import tidy
 
 SERVING = "DISPUTED_SERVING"
@@ -76,7 +77,7 @@ def on_post_build(config: MkDocsConfig) -> None:
         return
     compiled = compile_corpus(Path(config.config_file_path).parent)
     if compiled.corpus is not None:
-        building.draw_cards(compiled, settings(os.environ, compiled.corpus.publication), Path(config.site_dir))
+        building.draw_cards(compiled, settings(os.environ, compiled.corpus.publication), Staging(Path(config.site_dir)))
 
 
 def on_post_page(output: str, **_: Any) -> str:

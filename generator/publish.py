@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,7 +35,13 @@ class Difference:
 
 
 def bring(
-    folder: Path, wanted: Iterable[tuple[str, bytes | None]], owned: tuple[str, ...], marker: str, *, write: bool
+    folder: Path,
+    wanted: Iterable[tuple[str, bytes | None]],
+    owned: tuple[str, ...],
+    marker: str,
+    *,
+    write: bool,
+    there: Collection[str] | None = None,
 ) -> Difference:
     """Compare a folder with the files it should hold and, if asked, make it so.
 
@@ -49,6 +55,7 @@ def bring(
         owned: sub-folders that hold nothing but generated files.
         marker: the words near the beginning of every generated file.
         write: whether to write, or only to compare.
+        there: the paths of all that the folder holds, links included, where somebody has just looked.
     """
     changed: list[str] = []
     foreign: list[str] = []
@@ -67,7 +74,8 @@ def bring(
                 if write:
                     staged.append((_stage(target, content), target))
         beside = {temporary.relative_to(folder).as_posix() for temporary, _ in staged}
-        left = [path for path in sorted(_files(folder, owned)) if path not in known and path not in beside]
+        found_there = _files(folder, owned) if there is None else (p for p in there if p.partition("/")[0] in owned)
+        left = [path for path in sorted(found_there) if path not in known and path not in beside]
         remove = [path for path in left if not _linked(folder, path) and marker.encode() in _head(folder / path)]
         foreign.extend(path for path in left if path not in set(remove))
         found = Difference(tuple(changed), tuple(remove), tuple(foreign), frozenset(known))

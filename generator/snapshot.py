@@ -124,13 +124,8 @@ def _digest(path: str, limit: int) -> bytes:
         os.close(descriptor)
 
 
-def digests(folder: Path) -> dict[str, str]:
-    """The SHA-256 of every ordinary file in a folder and in those below it, by path below the folder.
-
-    Links and what cannot be read are left out. Every byte is read.
-    """
-    paths: list[str] = []
-    _below(os.fspath(folder), "", paths)
+def read(folder: Path, paths: Sequence[str]) -> dict[str, str]:
+    """The SHA-256 of some files in a folder, by path below it. What cannot be read is left out; every byte is read."""
     found = zip(paths, _shared(os.fspath(folder), paths, sys.maxsize), strict=True)
     return {path: digest.hex() for path, digest in found if digest != NONE}
 

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+import os
+import sys
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
+
+COMPILED = Path(__file__).with_name("templates") / "__pycache__"
+"""Where templates are kept as Python compiled them, as Python itself does with modules: known by their content."""
 
 
 def environment() -> Environment:
     """The engine, with the templates of the program."""
     return Environment(
+        bytecode_cache=_compiled(),
         loader=PackageLoader("generator"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -16,3 +24,16 @@ def environment() -> Environment:
         keep_trailing_newline=True,
         auto_reload=False,
     )
+
+
+def _compiled() -> FileSystemBytecodeCache | None:
+    """The compiled templates beside the templates; none where Python may not write, or shall not."""
+    if sys.dont_write_bytecode:
+        return None
+    try:
+        COMPILED.mkdir(exist_ok=True)
+        if os.access(COMPILED, os.W_OK):
+            return FileSystemBytecodeCache(str(COMPILED), f"%s.{sys.implementation.cache_tag}.jinja")
+    except OSError:
+        return None
+    return None

@@ -1,6 +1,6 @@
 """Looking at the built site as a reader's browser gets it, page by page and as a whole.
 
-Every file is read from the disk, every time. A page whose bytes were found good before, for the same fact and the same
+What is written is read from the disk again. A page whose bytes were found good before, for the same fact and the same
 articles, is not taken apart again; whether its links still arrive is looked up against the whole.
 """
 
@@ -55,12 +55,13 @@ class _Verifier:
         settings: Settings,
         kept: Cache,
         digests: Mapping[str, str],
+        files: frozenset[str] | None,
     ) -> None:
         assert compiled.corpus is not None
         self.folder = folder
         self.compiled = compiled
         self.corpus = compiled.corpus
-        self.files = frozenset(snapshot.names(folder))
+        self.files = frozenset(snapshot.names(folder)) if files is None else files
         self.digests = digests
         self.site = Site(compiled, compiled.corpus, settings)
         apart = frozenset(each for fact in briefs(self.site).values() for each in fact.apart)
@@ -254,6 +255,7 @@ def verify(
     pool: Pool = HERE,
     kept: Cache = NOTHING,
     digests: Mapping[str, str] = UNREAD,
+    files: frozenset[str] | None = None,
 ) -> tuple[Problem, ...]:
     """Check a built site.
 
@@ -265,11 +267,12 @@ def verify(
         progress: told about every page.
         pool: who may share the work.
         kept: what was found good before.
-        digests: the SHA-256 of files that were read already in this run.
+        digests: the SHA-256 of files that are known without reading them again.
+        files: the paths of all files, where that is known.
     """
     if not folder.is_dir():
         return (Problem(rules.SITE_MISSING, Place(label), "There is no built site here.", "Run `disputed build`."),)
-    verifier = _Verifier(folder, label, compiled, settings, kept, digests)
+    verifier = _Verifier(folder, label, compiled, settings, kept, digests, files)
     problems = in_order(verifier.run(progress, pool))
     if not problems:
         verifier.save()

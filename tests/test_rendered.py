@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import building, cache, render, rendered, snapshot
+from generator import building, cache, ledger, render, rendered
 from generator.compiler import compile_corpus
 from generator.history import Change
 from generator.settings import Settings
@@ -85,7 +85,7 @@ def test_a_change_in_the_log_is_seen(toy: Path) -> None:
     for path, file in first.items():
         (docs / path).parent.mkdir(parents=True, exist_ok=True)
         (docs / path).write_bytes(file.content or b"")
-    known = rendered.load(snapshot.digests(docs), kept)
+    known = rendered.load(ledger.Ledger().look(docs).files, kept)
     again = render.each_file(compiled, Settings(), history=HISTORY, known=known)
     changed = {file.path for file in again if file.digest != first[file.path].digest}
     assert changed >= {"claims/ducks/index.md"}

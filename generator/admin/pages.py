@@ -51,26 +51,19 @@ def files(modules: Path, configuration: Mapping[str, Any]) -> Iterator[tuple[str
     yield f"{YAML}/LICENSE", modules / YAML / "LICENSE"
 
 
-def write(root: Path, corpus: Corpus, settings: Settings, site: Path) -> bool:
-    """Put the editor into a built site, where there is a bundle and a repository on GitHub to work with.
+def built(root: Path, corpus: Corpus, settings: Settings) -> Iterator[tuple[str, bytes]]:
+    """The editor as files of a site, where there is a bundle and a repository on GitHub to work with; else none.
 
     Args:
         root: the project's folder.
         corpus: the publication.
         settings: where site and repository are.
-        site: the folder of the built site.
-
-    Returns:
-        Whether there is an editor now.
     """
     backend, modules = github(settings), bundle(root)
     if backend is None or modules is None:
-        return False
+        return
     for path, source in files(modules, configuration(corpus, backend, settings)):
-        target = site / FOLDER / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(source if isinstance(source, bytes) else source.read_bytes())
-    return True
+        yield f"{FOLDER}/{path}", source if isinstance(source, bytes) else source.read_bytes()
 
 
 LOCAL: Mapping[str, Any] = {"name": "disputed-local"}

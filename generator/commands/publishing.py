@@ -161,7 +161,7 @@ def _build(
                 progress_bar,
                 generated={} if bare else done.digests,
                 pool=pool,
-                beside=partial(pages.write, root, compiled.corpus, where),
+                beside=partial(pages.built, root, compiled.corpus, where),
                 note=lambda why: click.echo(f"The builder makes every page itself: {why}.", err=True),
             )
     except engines.BuilderError as error:

@@ -166,9 +166,11 @@ def with_sound(root: Path, work: Callable[[Compiled], None], pool: Pool) -> None
 
     Whoever works on other machines needs facts that are there: they cannot be resolved from files later.
     """
+    from generator.alone import alone
     from generator.incremental.late import ChangedMeanwhileError
 
-    try:
-        work(sound(root, late_from if pool is pool.local else compiled_from))
-    except ChangedMeanwhileError:
-        work(sound(root))
+    with alone(root, lambda: click.echo("Another run is at work here; waiting for it.", err=True)):
+        try:
+            work(sound(root, late_from if pool is pool.local else compiled_from))
+        except ChangedMeanwhileError:
+            work(sound(root))

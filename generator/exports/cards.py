@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from generator.cache import digest, program
 from generator.compiler import Examined
 from generator.exports.text import one_line, sentence_case
 from generator.facts import Fact, Witness
@@ -141,7 +142,16 @@ def site_card(site: Site) -> Card:
     )
 
 
-def every_card(site: Site) -> Iterator[Card]:
-    """The cards of all facts, and the publication's own."""
-    yield site_card(site)
-    yield from site.rows(CARD, site.facts).values()
+def keys(site: Site) -> Iterator[tuple[str, str]]:
+    """The path of every picture, with a digest that changes with what it is drawn from."""
+    yield f"{FOLDER}/{SITE_CARD}.png", digest(program(), site_card(site).digest)
+    for name in site.facts:
+        yield f"{FOLDER}/{name}.png", digest(program(), site.row_digest(CARD, name))
+
+
+def some(site: Site, paths: Iterable[str]) -> Iterator[Card]:
+    """The cards whose pictures have these paths."""
+    names = [path.removeprefix(f"{FOLDER}/").removesuffix(".png") for path in paths]
+    facts = site.rows(CARD, [name for name in names if name != SITE_CARD])
+    for name in names:
+        yield site_card(site) if name == SITE_CARD else facts[name]

@@ -6,8 +6,6 @@ the picture itself. The same card gives the same bytes with the same release of 
 
 from __future__ import annotations
 
-import os
-import shutil
 import zlib
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -18,9 +16,10 @@ import PIL
 from PIL import Image
 
 from generator.corpus import Progress, no_progress
-from generator.exports.cards import FOLDER, HEIGHT, WIDTH, Card
+from generator.exports.cards import HEIGHT, WIDTH, Card
 from generator.exports.letters import Letters
 from generator.parallel import HERE, Pool, ordered
+from generator.staging import Staging
 
 DESIGN = 2
 """Counts up with every change to the drawing, so that pictures of an older one are not kept."""
@@ -57,14 +56,13 @@ DEFLATE = 1
 
 
 def draw(
-    cards: Iterable[Card], site: Path, last: Path | None = None, progress: Progress = no_progress, pool: Pool = HERE
+    cards: Iterable[Card], staging: Staging, progress: Progress = no_progress, pool: Pool = HERE
 ) -> tuple[int, int]:
     """Draw cards into a site.
 
     Args:
         cards: what to draw.
-        site: the folder of the site.
-        last: the folder of the last site, whose pictures are taken over where they are the same.
+        staging: the site, and the last one, whose pictures are taken over where they are the same.
         progress: told about every picture.
         pool: who may share the work.
 
@@ -73,12 +71,11 @@ def draw(
     """
     chosen = {card.name: card for card in cards}
     step = progress("Drawing", len(chosen))
-    (site / FOLDER).mkdir(parents=True, exist_ok=True)
-    todo = {name: card for name, card in chosen.items() if not _taken_over(card, site, last)}
+    todo = {name: card for name, card in chosen.items() if not _taken_over(card, staging)}
     for _ in range(len(chosen) - len(todo)):
         step()
     for card, drawn in zip(todo.values(), ordered(_draw, todo, list(todo), pool), strict=True):
-        (site / card.path).write_bytes(drawn)
+        staging.put(card.path, drawn)
         step()
     return len(todo), len(chosen) - len(todo)
 
@@ -87,16 +84,10 @@ def _draw(cards: Mapping[str, Card], name: str) -> bytes:
     return picture(cards[name])
 
 
-def _taken_over(card: Card, site: Path, last: Path | None) -> bool:
+def _taken_over(card: Card, staging: Staging) -> bool:
     """Make the picture of the last site one of this site, too, if it is the same."""
-    target, old = site / card.path, last / card.path if last else None
-    if old is None or not _stamped(old, _stamp(card)):
-        return False
-    try:
-        os.link(old, target)
-    except OSError:
-        shutil.copyfile(old, target)
-    return True
+    old = staging.last / card.path if staging.last else None
+    return old is not None and _stamped(old, _stamp(card)) and staging.take(card.path, staging.ledger.digest(old))
 
 
 def _stamp(card: Card) -> str:

@@ -34,7 +34,7 @@ class Frame:
 
     Attributes:
         site: the folder.
-        files: what is in it, but for the pages that show skeletons: paths.
+        files: what is in it, but for the pages that show skeletons: the SHA-256 of each, by path.
         shells: every skeleton, built, by name.
         entries: what the search found on pages that were built whole: JSON by path of the page's file.
         head: of the search index: its JSON up to the entries.
@@ -42,7 +42,7 @@ class Frame:
     """
 
     site: Path
-    files: tuple[str, ...]
+    files: Mapping[str, str]
     shells: Mapping[str, Shell]
     entries: Mapping[str, str]
     head: str
@@ -102,7 +102,7 @@ def _make(kept: Cache, folder: Path, plan: Plan, staged: Mapping[str, bytes], bu
         site = work / "site"
         build(work / "docs", site)
         seen = sorted((path for path in (*staged, *plan.samples) if path.endswith(PAGES)), key=place)
-        frame = _read(site, plan, seen)
+        frame = _read(site, plan, seen, {})
         for path, content in plan.samples.items():
             _compare(frame, plan, path, content.decode())
             shutil.rmtree((site / page_file(path)).parent)
@@ -129,12 +129,12 @@ def _load(kept: Cache, folder: Path, plan: Plan) -> Frame | None:
             if sha256((folder / path).read_bytes()).hexdigest() != wanted:
                 return None
         os.utime(folder)
-        return _read(folder, plan, seen)
+        return _read(folder, plan, seen, files)
     except (OSError, ValueError, LookupError, TypeError, AttributeError, Unfit):
         return None
 
 
-def _read(site: Path, plan: Plan, seen: Sequence[str]) -> Frame:
+def _read(site: Path, plan: Plan, seen: Sequence[str], digests: Mapping[str, str]) -> Frame:
     index = json.loads((site / INDEX).read_text(encoding="utf-8"))
     found: dict[str, list[Entry]] = {}
     for entry in index["docs"]:
@@ -143,7 +143,7 @@ def _read(site: Path, plan: Plan, seen: Sequence[str]) -> Frame:
     for name, source in plan.skeletons.items():
         path = page_file(source.stand_in()[0])
         shells[name] = cut((site / path).read_text(encoding="utf-8"), found.pop(path, []))
-    files = tuple(path for path in sorted(_walk(site)) if f"/{MARK}" not in path)
+    files = {path: digests[path] for path in sorted(digests) if f"/{MARK}" not in path}
     entries = {page: as_json(found[page]) for page in map(page_file, plan.pages) if page in found}
     head = f'{{"config":{json.dumps(index["config"], separators=(",", ":"))},"docs":['
     addresses = ADDRESS.findall((site / SITEMAP).read_text(encoding="utf-8"))

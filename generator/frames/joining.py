@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import re
-import shutil
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 
 from generator.frames import plan as planning
@@ -19,6 +18,9 @@ from generator.frames.plan import NOTHING, Plan
 from generator.frames.shell import FOLDER_MARK
 from generator.parallel import HERE, Pool, ordered
 from generator.searching import theirs
+from generator.staging import Staging, write
+
+PACKED = f"{SITEMAP}.gz"
 
 
 @dataclass(frozen=True)
@@ -28,13 +30,12 @@ class _Shared:
     nav: frozenset[str]
     plan: Plan
     frame: Frame
-    last: Memory
     searched: bool
 
 
 def join(
     docs: Path,
-    site: Path,
+    staging: Staging,
     generated: Collection[str],
     nav: Collection[str],
     plan: Plan,
@@ -44,11 +45,11 @@ def join(
     *,
     searched: bool = True,
 ) -> Memory | list[str]:
-    """Put a site together in an empty folder.
+    """Put a site together.
 
     Args:
         docs: the folder of sources.
-        site: the folder of the site.
+        staging: where the site is put together.
         generated: the paths of all generated files below the former.
         nav: the paths that stand in the navigation.
         plan: which page has which skeleton.
@@ -62,84 +63,59 @@ def join(
         of no use.
     """
     singles = {page_file(source.path) for source in plan.skeletons.values() if not source.shared}
-    for path in frame.files:
-        if path not in singles:
-            _put(frame.site / path, site / path)
+    for path, digest in frame.files.items():
+        if path not in singles and path not in (INDEX, SITEMAP, PACKED):
+            _copy(frame.site, path, digest, staging)
     index = _read(last.site / INDEX if last.site else None)
     if frame.site.name != last.frame or sha256(index).hexdigest() != last.index:
-        last = Memory(last.site, last.key, disk=last.disk)
-    shared = _Shared(docs, site, frozenset(nav), plan, frame, last, searched)
+        last = Memory(last.site, last.key)
     digests = generated if isinstance(generated, Mapping) else {}
-    taken: dict[str, str] = {}
     for path in sorted(path for path in generated if path not in plan.composed and not path.endswith(".md")):
-        if digest := _file(shared, path, digests.get(path, "")):
-            taken[path] = digest
+        _copy(docs, path, digests.get(path, ""), staging)
     found: dict[str, str] = {}
     made: dict[str, Made] = {}
     todo = []
-    for path in plan.composed:
-        before = _taken_over(shared, path)
-        if before is None:
-            todo.append(path)
-        else:
+    for path, skeleton in plan.composed.items():
+        before = last.pages.get(path)
+        if before and before[:2] == (plan.digests[path], skeleton) and staging.take(page_file(path), before.page):
             made[path] = before
             found[path] = index[before.start : before.end].decode()
-    for path, answer in zip(todo, ordered(_page, shared, todo, pool.local), strict=True):
-        if answer is not None:
-            digest, found[path] = answer
-            made[path] = Made(plan.digests[path], plan.composed[path], digest, 0, 0)
+        else:
+            todo.append(path)
+    shared = _Shared(docs, staging.folder, frozenset(nav), plan, frame, searched)
+    for path, (digest, entries) in zip(todo, ordered(_page, shared, todo, pool.local), strict=True):
+        staging.wrote(page_file(path), digest)
+        made[path] = Made(plan.digests[path], plan.composed[path], digest, 0, 0)
+        if entries is not None:
+            found[path] = entries
     unknown = [path for path in plan.composed if path not in found]
     if unknown:
         return unknown
     pages = sorted((*plan.pages, *plan.composed), key=place)
     others = frame.entries if searched else {}
-    total = _index(site / INDEX, frame.head, others, pages, found, made)
+    whole = _index(frame.head, others, pages, found, made)
+    staging.put(INDEX, whole)
     if not searched:
-        theirs.tell(site, (entry for each in frame.entries.values() for entry in json.loads(f"[{each}]")))
-    _sitemap(site, plan, frame, pages)
-    taken |= {page_file(path): each.page for path, each in made.items()}
-    return Memory(site, last.key, frame.site.name, total, made, taken=taken)
+        staging.put(*theirs.told(entry for each in frame.entries.values() for entry in json.loads(f"[{each}]")))
+    _sitemap(staging, plan, frame, pages)
+    return Memory(last.site, last.key, frame.site.name, sha256(whole).hexdigest(), made)
 
 
-def _taken_over(shared: _Shared, path: str) -> Made | None:
-    """Make a page of the last site a page of this one, too, if it is the same, and say what it was made of."""
-    name, last = page_file(path), shared.last
-    known = last.pages.get(path)
-    if known is None or last.site is None or known[:2] != (shared.plan.digests[path], shared.plan.composed[path]):
-        return None
-    return known if last.disk.get(name) == known.page and _link(last.site / name, shared.site / name) else None
-
-
-def _page(shared: _Shared, path: str) -> tuple[str, str] | None:
-    """Put a page together and write it: its SHA-256, and what the search finds; None if only the builder can tell."""
-    target = shared.site / page_file(path)
+def _page(shared: _Shared, path: str) -> tuple[str, str | None]:
+    """Put a page together and write it: its SHA-256, and what the search finds, None if only the builder can tell."""
     source = planning.read(shared.docs, path, shared.nav)
     assert source is not None
     shell = shared.frame.shells[shared.plan.composed[path]]
     data = shell.fill(source).encode(errors="xmlcharrefreplace")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(data)
+    write(shared.site / page_file(path), data)
     entries = shell.found(source) if shared.searched else ""
-    return None if entries is None else (sha256(data).hexdigest(), entries)
+    return sha256(data).hexdigest(), entries
 
 
-def _file(shared: _Shared, path: str, digest: str) -> str:
-    """Take a file that is no page over from the last site, or copy it; its SHA-256 where that is known."""
-    target, last = shared.site / path, shared.last
-    if digest and last.site and last.disk.get(path) == digest and _link(last.site / path, target):
-        return digest
-    _put(shared.docs / path, target)
-    return ""
-
-
-def _link(old: Path, target: Path) -> bool:
-    """Make a file of the last site a file of this one, too. Nobody writes into a built file: they are replaced."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        os.link(old, target)
-    except OSError:
-        return False
-    return True
+def _copy(folder: Path, path: str, digest: str, staging: Staging) -> None:
+    """Take a file as it is; it is read only where it is not known to be there."""
+    if not digest or not staging.take(path, digest):
+        staging.put(path, (folder / path).read_bytes())
 
 
 def _read(path: Path | None) -> bytes:
@@ -149,63 +125,50 @@ def _read(path: Path | None) -> bytes:
         return b""
 
 
-def _put(source: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(source, target)
-
-
 def _index(
-    path: Path,
-    head: str,
-    others: Mapping[str, str],
-    pages: Iterable[str],
-    found: Mapping[str, str],
-    made: dict[str, Made],
-) -> str:
-    """Write the search index, note where each page's entries stand, and return its SHA-256."""
-    total, at = sha256(), 0
-    path.unlink()  # what the frame had
-
-    def write(text: str) -> None:
-        nonlocal at
-        data = text.encode()
-        total.update(data)
-        stream.write(data)
-        at += len(data)
-
-    with path.open("wb") as stream:
-        write(head)
-        begun = False
-        for page in pages:
-            entries = found[page] if page in found else others.get(page_file(page), "")
-            if begun and entries:
-                write(",")
-            if page in made:
-                made[page] = made[page]._replace(start=at, end=at + len(entries))
-            write(entries)
-            begun = begun or bool(entries)
-        write("]}")
-    return total.hexdigest()
+    head: str, others: Mapping[str, str], pages: Iterable[str], found: Mapping[str, str], made: dict[str, Made]
+) -> bytes:
+    """The search index; where each page's entries stand in it is noted."""
+    pieces, at = [head.encode()], 0
+    at = len(pieces[0])
+    begun = False
+    for page in pages:
+        entries = (found[page] if page in found else others.get(page_file(page), "")).encode()
+        if begun and entries:
+            pieces.append(b",")
+            at += 1
+        if page in made:
+            made[page] = made[page]._replace(start=at, end=at + len(entries))
+        pieces.append(entries)
+        at += len(entries)
+        begun = begun or bool(entries)
+    return b"".join((*pieces, b"]}"))
 
 
-def _sitemap(site: Path, plan: Plan, frame: Frame, pages: Iterable[str]) -> None:
+def _sitemap(staging: Staging, plan: Plan, frame: Frame, pages: Iterable[str]) -> None:
     """Name every page where the builder named those that it has seen."""
+    text, packed = ((frame.site / name).read_bytes() for name in (SITEMAP, PACKED))
     if not frame.addresses:
+        staging.put(SITEMAP, text)
+        staging.put(PACKED, packed)
         return
-    path, packed = site / SITEMAP, site / f"{SITEMAP}.gz"
-    text = path.read_text(encoding="utf-8")
-    start, *_, end = (at for found in ADDRESS.finditer(text) for at in found.span())
+    whole = text.decode()
+    start, *_, end = (at for found in ADDRESS.finditer(whole) for at in found.span())
+    stand_ins = {name: source.stand_in()[0] for name, source in plan.skeletons.items()}
     every = []
     for page in pages:
-        source = plan.skeletons[plan.composed[page]] if page in plan.composed else None
-        seen = source.stand_in()[0] if source else page
-        every.append(FOLDER_MARK.sub(page.split("/")[-2] if source and source.shared else "", frame.addresses[seen]))
-    files = sitemaps(text[:start], every, text[end:])
-    for name, data in files.items():
-        (site / name).write_bytes(data)
-    moment = int.from_bytes(packed.read_bytes()[4:8], "little")
-    with packed.open("wb") as stream, gzip.GzipFile(packed.name, "wb", fileobj=stream, mtime=moment) as zipped:
-        zipped.write(files[SITEMAP])
+        name = plan.composed.get(page)
+        shared = name is not None and plan.skeletons[name].shared
+        address = frame.addresses[page if name is None else stand_ins[name]]
+        every.append(FOLDER_MARK.sub(page.split("/")[-2] if shared else "", address))
+    files = sitemaps(whole[:start], every, whole[end:])
+    for path, data in files.items():
+        staging.put(path, data)
+    zipped = BytesIO()
+    moment = int.from_bytes(packed[4:8], "little")
+    with gzip.GzipFile(SITEMAP, "wb", fileobj=zipped, mtime=moment) as stream:
+        stream.write(files[SITEMAP])
+    staging.put(PACKED, zipped.getvalue())
 
 
 MOST_ADDRESSES = 50_000

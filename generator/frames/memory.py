@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from generator import snapshot
 from generator.cache import Cache, digest, program
 
 
@@ -36,8 +35,6 @@ class Memory:
         frame: the name of its frame.
         index: the SHA-256 of its search index.
         pages: what each page was made of, by the path of its source.
-        disk: the SHA-256 of each of its files, as they are now.
-        taken: the SHA-256 of each file of the new site that is known without reading it again.
     """
 
     site: Path | None = None
@@ -45,8 +42,6 @@ class Memory:
     frame: str = ""
     index: str = ""
     pages: Mapping[str, Made] = field(default_factory=dict)
-    disk: Mapping[str, str] = field(default_factory=dict)
-    taken: Mapping[str, str] = field(default_factory=dict)
 
     def save(self, kept: Cache) -> None:
         """Remember it, once it is in its place."""
@@ -67,4 +62,4 @@ def load(kept: Cache, site: Path, nav: Collection[str]) -> Memory:
         return Memory(key=key)
     frame, index, pages = json.loads(data)
     made = {path: Made(*each) for path, each in pages.items()}
-    return Memory(site, key, frame, index, made, snapshot.digests(site))
+    return Memory(site, key, frame, index, made)

@@ -20,16 +20,14 @@ GENERATED = frozenset("claims articles speakers rules fields matrix timeline map
 """Folders whose pages need no handing over."""
 
 
-def tell(site: Path, entries: Iterable[Mapping[str, Any]]) -> None:
-    """Write the headings of hand-written pages, out of entries of the theme's index, into ours."""
+def told(entries: Iterable[Mapping[str, Any]]) -> tuple[str, bytes]:
+    """The file with the headings of hand-written pages, out of entries of the theme's index."""
     headings = {
         each["location"]: each["title"]
         for each in entries
         if each["location"].partition("#")[0] and each["location"].split("/")[0] not in GENERATED
     }
-    path, content = file(PAGES, sorted(headings.items()), MARKER)
-    (site / path).unlink(missing_ok=True)  # it may be the last site's file, too
-    (site / path).write_bytes(content)
+    return file(PAGES, sorted(headings.items()), MARKER)
 
 
 def hand_over(site: Path) -> None:
@@ -38,7 +36,8 @@ def hand_over(site: Path) -> None:
         index = site / path
         if index.is_file():
             data = json.loads(index.read_text(encoding="utf-8"))
-            tell(site, data[key])
+            name, content = told(data[key])
+            (site / name).write_bytes(content)
             index.write_text(json.dumps({**data, key: []}, separators=(",", ":")), encoding="utf-8")
 
 

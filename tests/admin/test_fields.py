@@ -120,5 +120,5 @@ def test_a_site_without_the_bundle_has_no_editor(
     monkeypatch.setattr(pages, "PROGRAM", tmp_path)
     assert compiled_toy.corpus is not None
     settings = Settings(repository="https://github.com/somebody/something")
-    assert not pages.write(tmp_path, compiled_toy.corpus, settings, tmp_path / "site")
+    assert not list(pages.built(tmp_path, compiled_toy.corpus, settings))
     assert not list(tmp_path.iterdir())

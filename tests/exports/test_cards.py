@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from generator.exports import drawing
-from generator.exports.cards import Card, Line, every_card, fact_card
+from generator.exports import cards, drawing
+from generator.exports.cards import Card, Line, fact_card
+from generator.staging import Staging, write
 from generator.views.common import Site
 
 PLAIN = Card("a", "The pond", "How deep?", "disputed", "Disputed", "low", (Line("Ann", "2", "metres"),), "2 accounts")
@@ -21,6 +22,10 @@ def opened(content: bytes) -> Image.Image:
     picture = Image.open(BytesIO(content))
     picture.load()
     return picture
+
+
+def every_card(site: Site) -> list[Card]:
+    return list(cards.some(site, [path for path, _ in cards.keys(site)]))
 
 
 def test_every_card_is_a_picture_of_the_size_that_is_promised(site: Site) -> None:
@@ -87,12 +92,12 @@ def test_letters_that_the_font_lacks_are_left_out() -> None:
 
 
 def test_a_picture_that_is_already_there_is_not_drawn_again(tmp_path: Path) -> None:
-    last, new = tmp_path / "last", tmp_path / "new"
+    last, new, newer = tmp_path / "last", tmp_path / "new", tmp_path / "newer"
     other = replace(PLAIN, name="b")
-    assert drawing.draw([PLAIN, other], last) == (2, 0)
+    assert drawing.draw([PLAIN, other], Staging(last)) == (2, 0)
     changed = replace(PLAIN, label="Agreed")
-    assert drawing.draw([changed, other], new, last) == (1, 1)
+    assert drawing.draw([changed, other], Staging(new, last)) == (1, 1)
     assert (new / "cards/b.png").read_bytes() == (last / "cards/b.png").read_bytes()
     assert (new / "cards/a.png").read_bytes() == drawing.picture(changed)
-    (last / "cards/b.png").write_bytes(b"")
-    assert drawing.draw([other], new, last) == (1, 0)
+    write(last / "cards/b.png", b"")
+    assert drawing.draw([other], Staging(newer, last)) == (1, 0)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
-from generator import building, cache, engines, tidy
+from generator import building, cache, engines, ledger, staging, tidy
 from generator.compiler import compile_corpus
 from generator.engines import Engine
 from generator.frames.memory import Memory
@@ -56,8 +56,7 @@ class Twice:
         done = building.generate(self.root, compiled, settings)
         assert not done.problems
         plain, put = self.root / "site.plain", self.root / "site.put"
-        shutil.rmtree(put, ignore_errors=True)
-        made = building.joined(self.root, put, settings, Engine.MKDOCS, done.digests)
+        made = self.joined(put, settings, done.digests)
         if isinstance(made, Memory):
             if anew:
                 shutil.rmtree(plain, ignore_errors=True)
@@ -69,6 +68,14 @@ class Twice:
             shutil.copytree(put, self.root / "site", copy_function=os.link)
             made.save(cache.at(self.root, {}, building.FRAMES))
             return ""
+        return made
+
+    def joined(self, folder: Path, settings: Settings, wanted: Mapping[str, str]) -> Memory | str:
+        """Put the site together in a folder, which may hold an earlier one."""
+        files = ledger.load(cache.at(self.root, {}, building.FRAMES), "test")
+        into = staging.begin(folder, self.root / "site", files)
+        made = building.joined(self.root, into, settings, Engine.MKDOCS, wanted)
+        into.sweep()
         return made
 
     @property
@@ -138,7 +145,7 @@ def test_an_edited_fact_asks_nothing_of_the_builder(twice: Twice, monkeypatch: p
     monkeypatch.setattr(engines, "run", lambda *_: pytest.fail("the builder was run"))
     put = twice.root / "site.put"
     shutil.rmtree(put)
-    assert isinstance(building.joined(twice.root, put, NOWHERE, Engine.MKDOCS, wanted), Memory)
+    assert isinstance(twice.joined(put, NOWHERE, wanted), Memory)
     assert "1 &amp; 2 &lt; 19. " in (put / "claims/heron-seen/index.html").read_text(encoding="utf-8")
 
 

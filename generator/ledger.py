@@ -1,0 +1,145 @@
+"""What files hold that this program has written, known without reading all of them again.
+
+A file is known by its stamp, which the file system keeps: its number, its length, when its content was last changed,
+and when anything about it was. Whoever changes a file changes at least the last of these. What was read once under a
+stamp is not read again while the stamp stays. This is for pages on disk alone: sources are read every time.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from generator import cache, snapshot
+from generator.cache import Cache
+
+TELLING = os.name == "posix"
+"""Elsewhere the last of the times in a stamp says when a file was made, so that nothing is known by its stamp."""
+TICK = 100_000_000
+"""Nanoseconds in which a file may change twice without a change of its times; what is younger is not remembered."""
+MANY = 200
+"""With fewer files unknown, reading them again costs less than writing down what all of them are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """What a folder and those below it hold.
+
+    Attributes:
+        files: the SHA-256 of each ordinary file, by its path below the folder.
+        others: the paths of links and of whatever else is neither a file nor a folder.
+    """
+
+    files: Mapping[str, str]
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The SHA-256 of files, by their stamps.
+
+    Attributes:
+        kept: where it is remembered.
+        name: under which key.
+        known: what was remembered.
+        seen: what was met in this run.
+        fresh: how much of that was not remembered.
+    """
+
+    kept: Cache = cache.NOTHING
+    name: str = ""
+    known: Mapping[str, str] = field(default_factory=dict)
+    seen: dict[str, str] = field(default_factory=dict)
+    fresh: set[str] = field(default_factory=set)
+
+    def look(self, folder: Path) -> Folder:
+        """What a folder holds at this moment; only files that are not known by their stamps are read."""
+        stamps: dict[str, str] = {}
+        others: list[str] = []
+        _below(os.fspath(folder), "", stamps, others)
+        moment = time.time_ns()
+        known, seen = self.known, self.seen
+        unknown = []
+        files = {}
+        for path, stamp in stamps.items():
+            found = known.get(stamp) or seen.get(stamp)
+            if found is None:
+                unknown.append(path)
+            else:
+                seen[stamp] = files[path] = found
+        for path, found in snapshot.read(folder, unknown).items():
+            self._learn(stamps[path], found, moment)
+            files[path] = found
+        return Folder(files, tuple(others))
+
+    def digest(self, path: Path) -> str:
+        """The SHA-256 of an ordinary file; empty where there is none."""
+        try:
+            stat = path.lstat()
+        except OSError:
+            return ""
+        stamp, moment = _stamp(stat), time.time_ns()
+        found = self.known.get(stamp) or self.seen.get(stamp)
+        if found is None:
+            found = snapshot.read(path.parent, [path.name]).get(path.name, "")
+            if found:
+                self._learn(stamp, found, moment)
+        else:
+            self.seen[stamp] = found
+        return found
+
+    def note(self, paths: Iterable[tuple[Path, str]]) -> None:
+        """Remember files that were just written, or given another name, with their SHA-256."""
+        moment = time.time_ns()
+        for path, found in paths:
+            try:
+                self._learn(_stamp(path.lstat()), found, moment)
+            except OSError:
+                continue
+
+    def save(self) -> None:
+        """Remember what was met in this run, where that is worth the writing."""
+        if len(self.fresh) > MANY or len(self.fresh) > len(self.seen) // 2:
+            self.kept.put(self.name, json.dumps(self.seen, separators=(",", ":")).encode())
+
+    def _learn(self, stamp: str, found: str, moment: int) -> None:
+        if TELLING and self.kept.folder is not None and int(stamp.rpartition(" ")[2]) < moment - TICK:
+            self.seen[stamp] = found
+            self.fresh.add(stamp)
+
+
+NOTHING = Ledger()
+"""Nothing is known by its stamp."""
+
+
+def load(kept: Cache, name: str) -> Ledger:
+    """What is remembered under a name.
+
+    Args:
+        kept: where it is remembered.
+        name: of the files that it is about.
+    """
+    data = kept.get(name)
+    return Ledger(kept, name, json.loads(data) if data is not None else {})
+
+
+def _stamp(stat: os.stat_result) -> str:
+    return f"{stat.st_ino} {stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns}"
+
+
+def _below(folder: str, name: str, stamps: dict[str, str], others: list[str]) -> None:
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    _below(entry.path, f"{name}{entry.name}/", stamps, others)
+                elif entry.is_file(follow_symlinks=False):
+                    stamps[name + entry.name] = _stamp(entry.stat(follow_symlinks=False))
+                else:
+                    others.append(name + entry.name)
+    except OSError:
+        return

@@ -1,0 +1,161 @@
+"""What is on disk is known without reading it twice, and the next site never touches the last one."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from generator import ledger, snapshot, staging
+from generator.alone import alone
+from generator.cache import Cache
+from generator.ledger import Ledger
+
+A, B = b"one", b"two"
+
+
+def sha(data: bytes) -> str:
+    return sha256(data).hexdigest()
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Cache:
+    return Cache(tmp_path / "cache")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with files that have been there for a while."""
+    made = tmp_path / "folder"
+    for name, data in {"a.html": A, "deep/er/b.html": B}.items():
+        staging.write(made / name, data)
+    time.sleep(2 * ledger.TICK / 1e9)
+    return made
+
+
+def remembered(kept: Cache, folder: Path) -> Ledger:
+    first = ledger.load(kept, "name")
+    assert first.look(folder).files == {"a.html": sha(A), "deep/er/b.html": sha(B)}
+    first.save()
+    return ledger.load(kept, "name")
+
+
+def test_a_known_file_is_not_read_again(kept: Cache, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    again = remembered(kept, folder)
+    monkeypatch.setattr(snapshot, "_digest", lambda *_: pytest.fail("a file was read"))
+    assert again.look(folder).files == {"a.html": sha(A), "deep/er/b.html": sha(B)}
+    assert again.digest(folder / "a.html") == sha(A)
+
+
+@pytest.mark.parametrize("keeping", ["nothing", "the time", "the time and the length"])
+def test_whatever_is_done_to_a_file_is_noticed(kept: Cache, folder: Path, keeping: str) -> None:
+    again = remembered(kept, folder)
+    path, before = folder / "a.html", (folder / "a.html").stat()
+    path.write_bytes(B if "length" in keeping else b"longer")
+    if "time" in keeping:
+        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert again.look(folder).files["a.html"] == sha(path.read_bytes())
+
+
+def test_a_file_in_the_place_of_another_is_noticed(kept: Cache, folder: Path) -> None:
+    again = remembered(kept, folder)
+    (folder / "deep/er/b.html").replace(folder / "a.html")
+    assert again.look(folder).files == {"a.html": sha(B)}
+
+
+def test_what_was_written_a_moment_ago_is_not_remembered(kept: Cache, tmp_path: Path) -> None:
+    staging.write(tmp_path / "folder/a.html", A)
+    first = ledger.load(kept, "name")
+    first.look(tmp_path / "folder")
+    first.save()
+    assert not ledger.load(kept, "name").known
+
+
+def test_links_and_the_like_are_no_files(kept: Cache, folder: Path) -> None:
+    (folder / "link").symlink_to(folder / "a.html")
+    (folder / "far").symlink_to(folder.parent)
+    os.mkfifo(folder / "pipe")
+    found = ledger.load(kept, "name").look(folder)
+    assert sorted(found.files) == ["a.html", "deep/er/b.html"]
+    assert sorted(found.others) == ["far", "link", "pipe"]
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_the_next_site_is_what_is_wanted_and_the_last_one_stays(kept: Cache, folder: Path, tmp_path: Path) -> None:
+    spare = tmp_path / "spare"
+    before = content(folder)
+    for wanted in (
+        {"a.html": A, "deep/er/b.html": B},  # all of it is there
+        {"a.html": B, "new/c.html": A},
+        {"deep": A},  # a file where a folder was
+        {"deep/er/b.html": A, "a.html/index.html": B},  # and a folder where a file was
+        {"a.html": A, "deep/er/b.html": B},
+    ):
+        next_one = staging.begin(spare, folder, ledger.load(kept, "name"))
+        for path, data in wanted.items():
+            if not next_one.take(path, sha(data)):
+                next_one.put(path, data)
+        next_one.sweep()
+        assert content(spare) == wanted
+        assert next_one.files == set(wanted)
+        assert content(folder) == before
+        next_one.remember(spare)
+
+
+def test_what_the_last_site_has_is_the_same_file(kept: Cache, folder: Path, tmp_path: Path) -> None:
+    next_one = staging.begin(tmp_path / "spare", folder, ledger.load(kept, "name"))
+    assert next_one.take("a.html", sha(A))
+    assert not next_one.take("deep/er/b.html", sha(A))
+    assert (folder / "a.html").samefile(tmp_path / "spare/a.html")
+
+
+def test_a_spare_folder_with_anything_but_files_is_begun_anew(kept: Cache, folder: Path, tmp_path: Path) -> None:
+    spare, precious = tmp_path / "spare", tmp_path / "precious"
+    staging.write(precious / "a.html", B)
+    staging.write(spare / "b.html", B)
+    (spare / "far").symlink_to(precious)
+    next_one = staging.begin(spare, folder, ledger.load(kept, "name"))
+    assert not next_one.there
+    next_one.put("far/a.html", A)
+    spare.rename(tmp_path / "elsewhere")
+    spare.symlink_to(precious)
+    staging.begin(spare, folder, ledger.load(kept, "name")).put("a.html", A)
+    assert content(precious) == {"a.html": B}
+
+
+def test_another_try_begins_with_what_is_on_disk(folder: Path) -> None:
+    one = staging.begin(folder, None, Ledger())
+    one.put("a.html", B)
+    one.put("c.html", B)
+    one.empty()
+    one.put("a.html", A)
+    one.sweep()
+    assert content(folder) == {"a.html": A}
+
+
+WAIT = """
+import sys
+from pathlib import Path
+from generator.alone import alone
+with alone(Path(sys.argv[1]), lambda: print("waiting", flush=True)):
+    print("alone", flush=True)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="nobody is held up there")
+def test_two_runs_work_one_after_the_other(tmp_path: Path) -> None:
+    with alone(tmp_path, lambda: pytest.fail("nobody else is there")):
+        other = subprocess.Popen([sys.executable, "-c", WAIT, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+        assert other.stdout is not None
+        assert other.stdout.readline() == "waiting\n"
+        assert other.poll() is None
+    assert other.communicate(timeout=20)[0] == "alone\n"
+    assert list(tmp_path.iterdir()) == []
