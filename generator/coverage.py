@@ -31,7 +31,8 @@ ATTRIBUTION = re.compile(
     rf"\b(?:{'|'.join(sorted(SAYING))}|according to|point(?:s|ed) out)\b",
     re.IGNORECASE,
 )
-MONTH = re.compile(rf"\b(?:{'|'.join(dates.MONTHS)})\b(?=\s+\d|\s*,|\s+of\b)|\b(?:19|20)\d\d\b")
+MONTH = re.compile(rf"\b(?:{'|'.join(dates.MONTHS)})\b(?=\s+\d|\s*,|\s+of\b)")
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 RELATIVE_DAY = re.compile(
     r"\b(yesterday|today|tomorrow|weekend|earlier this week|last (?:week|month)|(?:in )?recent days)\b",
     re.IGNORECASE,
@@ -42,9 +43,8 @@ PLAIN_NUMBER = re.compile(r"(?<![\w.,])\d{1,18}(?=[ ;:)]|$)")
 
 # Words without which a sentence cannot hold one of these, so that most sentences need not be looked through.
 MAY_ATTRIBUTE = SAYING | {"according", "points", "pointed"}
-MAY_DATE = frozenset(month.lower() for month in dates.MONTHS) | frozenset(
-    "yesterday today tomorrow weekend earlier last recent".split()
-)
+MAY_NAME_MONTH = frozenset(month.lower() for month in dates.MONTHS)
+MAY_COUNT_DAYS = frozenset("yesterday today tomorrow weekend earlier last recent".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +105,11 @@ class Coverage:
 def holds(text: str, corpus: Corpus) -> tuple[str, ...]:
     """What a sentence holds that can be checked."""
     words = frozenset(words_of(text))
-    digits = DIGIT.search(text)
+    digits = DIGIT.search(text) is not None
     found = []
-    if (digits and PLAIN_NUMBER.search(text)) or _counts(text, words) or corpus.vague_phrases.any_in(text, words):
+    if _counts(text, words, digits) or corpus.vague_phrases.any_in(text, words):
         found.append("number")
-    dated = digits or not MAY_DATE.isdisjoint(words)
-    if dates.weekdays_in(text) or (dated and (MONTH.search(text) or RELATIVE_DAY.search(text))):
+    if _dates(text, words, digits):
         found.append("date")
     if corpus.place_names.any_in(text, words):
         found.append("place")
@@ -120,17 +119,29 @@ def holds(text: str, corpus: Corpus) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _counts(text: str, words: frozenset[str], digits: bool) -> bool:
+    """Whether a text states a number; one and nought alone are rather words."""
+    if digits and PLAIN_NUMBER.search(text):
+        return True
+    if not digits and NUMBER_WORDS.isdisjoint(words):
+        return False
+    return any(text[n.start : n.end].lower() not in ("one", "zero") for n in numbers_in(text))
+
+
+def _dates(text: str, words: frozenset[str], digits: bool) -> bool:
+    """Whether a text names a day, a month with more than its name, or a year."""
+    return bool(
+        dates.weekdays_in(text)
+        or (digits and YEAR.search(text))
+        or (not MAY_NAME_MONTH.isdisjoint(words) and MONTH.search(text))
+        or (not MAY_COUNT_DAYS.isdisjoint(words) and RELATIVE_DAY.search(text))
+    )
+
+
 def cited_in(article: Article, quote: Located) -> Iterator[int]:
     """The sentences of an article that a quote touches, by their numbers; what it leaves out is not cited."""
     for span in quote.parts:
         yield from range(*article.text.sentences_of(span))
-
-
-def _counts(text: str, words: frozenset[str]) -> bool:
-    """Whether a text states a number; one and nought alone are rather words."""
-    if not DIGIT.search(text) and NUMBER_WORDS.isdisjoint(words):
-        return False
-    return any(text[n.start : n.end].lower() not in ("one", "zero") for n in numbers_in(text))
 
 
 def checkable_in(article: Article, corpus: Corpus) -> Mapping[int, tuple[str, ...]]:

@@ -27,10 +27,16 @@ SCALES = {"hundred": 100, "dozen": 12, "thousand": 1_000, "million": 1_000_000, 
 _WORD = f"(?ai:{'|'.join(sorted([*UNITS, *TENS, *SCALES], key=len, reverse=True))})"
 _FIRST = f"(?=(?ai:[{''.join(sorted({word[0] for word in (*UNITS, *TENS, *SCALES)}))}]))"
 """Looked at before each word is tried: it halves the time."""
+# 10² and 1½ are no 10 and no 1; nobody counts with more than 18 digits
+_DIGITS = (
+    r"(?P<digits>(?<![\w.,])\d{1,18}(?:,\d{3}){0,6}(?:\.\d{1,18})?"
+    r"(?![\d\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u209f\u2150-\u215e]))"
+)
+FIGURE = re.compile(_DIGITS)
+"""A number in digits; that is all there can be in a text without number words."""
 NUMBER = re.compile(
     rf"""
-    # 10² and 1½ are no 10 and no 1; nobody counts with more than 18 digits
-    (?P<digits>(?<![\w.,])\d{{1,18}}(?:,\d{{3}}){{0,6}}(?:\.\d{{1,18}})?(?![\d\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u209f\u2150-\u215e]))
+    {_DIGITS}
     (?:[\s-]+(?P<scale>(?ai:hundred|thousand|million|billion))\b)?
     |
     \b{_FIRST}(?P<words>{_WORD}(?:(?:[\s-]+|\s+(?ai:and)\s+){_WORD})*)\b
@@ -94,12 +100,13 @@ def numbers_in(text: str, vague: Iterable[str] = ()) -> tuple[Number, ...]:
         text: running text.
         vague: words that are no numbers although they hold number words ("a couple hundred").
     """
-    if not DIGIT.search(text) and NUMBER_WORDS.isdisjoint(words_of(text)):  # looking for whole numbers takes longer
+    spelt = not NUMBER_WORDS.isdisjoint(words_of(text))
+    if not spelt and not DIGIT.search(text):  # looking for whole numbers takes longer
         return ()
     found: list[Number] = []
-    for match in NUMBER.finditer(text):
+    for match in (NUMBER if spelt else FIGURE).finditer(text):
         if match["digits"]:
-            found.append(Number(_digits(match["digits"], match["scale"]), *match.span()))
+            found.append(Number(_digits(match["digits"], match["scale"] if spelt else None), *match.span()))
         else:
             found.extend(_in_words(match["words"], match.start()))
     taken = [span for words in vague for span in find_words(text, words)] if found else []
@@ -137,16 +144,22 @@ def _value(words: Iterable[str]) -> Decimal:
 
 
 @lru_cache(maxsize=4096)
-def _phrase(words: str) -> re.Pattern[str]:
-    spaced = r"\s+".join(re.escape(word) for word in words.split())
-    return re.compile(rf"(?<!\w){spaced}(?!\w)", re.IGNORECASE)
+def _phrase(words: str) -> tuple[str, re.Pattern[str] | None]:
+    """What a text of ASCII must hold in small letters wherever the words stand, and what finds them."""
+    each = words.split()
+    if not each:
+        return "", None
+    spaced = r"\s+".join(map(re.escape, each))
+    first = each[0].lower() if each[0].isascii() else ""  # "ſix" is six, and its small letters are not
+    return first, re.compile(rf"(?<!\w){spaced}(?!\w)", re.IGNORECASE)
 
 
 def find_words(text: str, words: str) -> tuple[tuple[int, int], ...]:
     """Where whole words stand in a text, without regard to case and to the kind of white space."""
-    if not words.strip():
+    first, pattern = _phrase(words)
+    if pattern is None or (text.isascii() and first not in text.lower()):
         return ()
-    return tuple(match.span() for match in _phrase(words).finditer(text))
+    return tuple([match.span() for match in pattern.finditer(text)])
 
 
 class Phrases:
@@ -160,6 +173,7 @@ class Phrases:
             self._by_word.setdefault(words[0] if words else "", []).append(phrase)
             if phrase.isascii() and TOKEN.fullmatch(phrase):
                 self._alone.update(words)
+        self._first = frozenset(self._by_word) - {""}
 
     def any_in(self, text: str, words: Collection[str] | None = None) -> bool:
         """Whether one of the phrases stands in a text, as `find_words` finds it.
@@ -168,22 +182,20 @@ class Phrases:
             text: running text.
             words: its words as `words_of` gives them, where the caller has them.
         """
-        if words is None:
-            words = words_of(text)
-        found = self._by_word.keys() & words
+        found = self._first.intersection(words_of(text) if words is None else words)
         if found and text.isascii() and not self._alone.isdisjoint(found):
             return True  # in such a text a word that is the same is the word, and nothing is left to look up
-        return any(
-            find_words(text, phrase) for word in (*found, "") if word in self._by_word for phrase in self._by_word[word]
-        )
+        if not found and "" not in self._by_word:
+            return False
+        return any(find_words(text, phrase) for word in (*found, "") for phrase in self._by_word.get(word, ()))
 
 
 def words_of(text: str) -> list[str]:
     """The words of a text without regard to case, as `find_words` has it: the Turkish İ and ı are an i."""
+    if text.isascii():
+        return TOKEN.findall(text.lower())
     words = " ".join(TOKEN.findall(text))
-    if not words:
-        return []
-    return (words.lower() if words.isascii() else words.replace("İ", "i").replace("ı", "i").casefold()).split(" ")
+    return words.replace("İ", "i").replace("ı", "i").casefold().split(" ") if words else []
 
 
 def in_figures(value: Decimal) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 from enum import StrEnum
+from functools import cached_property, lru_cache
 
 from generator import dates, rules
 from generator.corpus import Corpus
@@ -282,6 +283,12 @@ class _Words:
         self.marks: list[tuple[int, int, int]] = []
         self.objections: list[Objection] = []
 
+    @cached_property
+    def numbers(self) -> list[tuple[int, Number]]:
+        """Every number that the parts state, with the part it stands in."""
+        vague = self.corpus.vague_words
+        return [(number, found) for number, part in enumerate(self.parts) for found in numbers_in(part, vague)]
+
     def words(self, key: str, words: str) -> bool:
         """Mark words that must stand in the quote."""
         for number, part in enumerate(self.parts):
@@ -301,15 +308,12 @@ class _Words:
 
     def number(self, key: str, value: Decimal) -> tuple[int, Number] | None:
         """Mark a figure that must stand in the quote, in digits or in words."""
-        stated: list[Decimal] = []
-        for number, part in enumerate(self.parts):
-            for candidate in numbers_in(part, self.corpus.vague_words):
-                taken = (number, candidate.start, candidate.end) in self.marks
-                if candidate.value == value and not taken:
-                    self.marks.append((number, candidate.start, candidate.end))
-                    return number, candidate
-                stated.append(candidate.value)
-        listed = ", ".join(in_figures(n) for n in stated)
+        for number, candidate in self.numbers:
+            place = (number, candidate.start, candidate.end)
+            if candidate.value == value and place not in self.marks:
+                self.marks.append(place)
+                return number, candidate
+        listed = ", ".join(in_figures(candidate.value) for _, candidate in self.numbers)
         self.objections.append(
             Objection(
                 rules.VALUE_NOT_IN_QUOTE,
@@ -367,14 +371,24 @@ def _hedged(key: str, figure: Decimal, hedge: tuple[str, int, int] | None) -> Ob
     )
 
 
+HEDGES = tuple(Hedges.model_fields)
+
+
+@lru_cache(maxsize=1024)
+def _last_word(words: str) -> list[str] | None:
+    """The last word of a phrase, or None where it ends with anything else."""
+    return words_of(words)[-1:] if words[-1:].isalnum() else None
+
+
 def hedge_before(text: str, at: int, hedges: Hedges) -> tuple[str, int, int] | None:
     """The hedge directly before a figure, as (key of the value, start, end); the longest one where several fit."""
     before = text[:at].rstrip()
     best: tuple[str, int, int] | None = None
     end = words_of(before[before.rfind(" ") + 1 :])[-1:]
-    for key in Hedges.model_fields:
+    for key in HEDGES:
         for words in getattr(hedges, key):
-            if words[-1:].isalnum() and words_of(words)[-1:] != end:  # it ends with another word
+            last = _last_word(words)
+            if last is not None and last != end:  # it ends with another word
                 continue
             places = find_words(before, words)
             if places and places[-1][1] == len(before) and (best is None or places[-1][0] < best[1]):

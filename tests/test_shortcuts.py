@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from generator import coverage, dates, evidence, files, prose, quantities, readings, wordindex, yamlfile
 from generator.compiler import Compiled
-from generator.coverage import ATTRIBUTION, MONTH, RELATIVE_DAY, SAYING, holds
+from generator.coverage import ATTRIBUTION, MONTH, RELATIVE_DAY, SAYING, YEAR, holds
 from generator.evidence import ArticleText, Span
 from generator.problems import Problem
 
@@ -266,8 +266,9 @@ def test_what_repeats_itself_takes_no_time_that_grows_with_its_square(text: str,
     assert looked_at < 5 * len(text)
 
 
+WEEKDAY = re.compile(rf"\b((?ai:{'|'.join(dates.WEEKDAYS)}))[sS]?\b")
 WORDS = st.sampled_from(
-    "Saturday MONDAY May June, 2017 of 1999 yesterday recent days earlier this week last month said ſaid points out "
+    "Saturday Tuesdays MONDAY today Mednesday Fridayish aSunday mondaYS \u017funday May June, 2017 of 1999 yesterday recent days earlier this week last month said ſaid points out "
     "pointed according to reports ten Twenty-five one sıx two hundred several dozens about at least more than nearly "
     "Heron Mill Pond pond Old mill ½ 10² 1,000 12.5 . , ( ) é\u0345 K İn five\u0345 dont's a-few 3 x".split(" ")
 )
@@ -281,17 +282,30 @@ def test_what_a_sentence_holds(text: str, compiled_toy: Compiled) -> None:
     numbers = [n for n in _numbers(text) if text[n.start : n.end].lower() not in ("one", "zero")]
     names = [name for place in corpus.places.values() for name in (place.name, *(place.also or ()))]
     held = {
-        "number": numbers or any(quantities.find_words(text, words) for words in corpus.vague_words),
-        "date": dates.WEEKDAY.search(text) or MONTH.search(text) or RELATIVE_DAY.search(text),
-        "place": any(quantities.find_words(text, name) for name in names),
+        "number": numbers or any(_find_words(text, words) for words in corpus.vague_words),
+        "date": WEEKDAY.search(text) or MONTH.search(text) or YEAR.search(text) or RELATIVE_DAY.search(text),
+        "place": any(_find_words(text, name) for name in names),
         "attribution": ATTRIBUTION.search(text),
     }
     assert holds(text, corpus) == tuple(name for name, found in held.items() if found)
 
 
 def _numbers(text: str, *vague: str) -> tuple[quantities.Number, ...]:
-    with patch.object(quantities, "DIGIT", re.compile("")):
+    everywhere = {"DIGIT": re.compile(""), "FIGURE": quantities.NUMBER, "find_words": _find_words}
+    with patch.multiple(quantities, **everywhere):
         return quantities.numbers_in(text, vague)
+
+
+def _find_words(text: str, words: str) -> list[tuple[int, int]]:
+    spaced = r"\s+".join(map(re.escape, words.split()))
+    return [match.span() for match in re.finditer(rf"(?<!\w){spaced}(?!\w)", text, re.IGNORECASE)]
+
+
+@given(
+    SENTENCES, st.one_of(WORDS, st.sampled_from(["last month", "Mill  Pond", "six", "\u212aind", "\u017fix", "kind"]))
+)
+def test_words_are_looked_for_where_there_are_some(text: str, words: str) -> None:
+    assert list(quantities.find_words(text, words)) == _find_words(text, words)
 
 
 @given(SENTENCES)
@@ -311,6 +325,12 @@ def test_the_hedge_before_a_figure(text: str, compiled_toy: Compiled) -> None:
             if places and places[-1][1] == len(text.rstrip()) and (best is None or places[-1][0] < best[1]):
                 best = (key, *places[-1])
     assert readings.hedge_before(f"{text} 7", len(text) + 1, hedges) == best
+
+
+@given(SENTENCES)
+def test_weekdays_are_looked_for_where_there_are_some(text: str) -> None:
+    slowly = [(dates.WEEKDAY_NUMBERS[m[1].lower()], *m.span()) for m in WEEKDAY.finditer(text)]
+    assert list(dates.weekdays_in(text)) == slowly
 
 
 def test_every_word_of_saying_is_one() -> None:
