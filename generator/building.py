@@ -112,7 +112,7 @@ def generate(
     kept = cache.at(root, os.environ, PAGES)
     pages = ledger.load(kept, LEDGER)
     there = pages.look(root / DOCS) if kept.folder else None
-    known = rendered.load(there.files if there else None, kept, elsewhere)
+    known = rendered.load(there.files if there else None, kept, elsewhere, root / DOCS)
     digests: dict[str, str] = {}
 
     def wanted() -> Iterator[tuple[str, bytes | None]]:

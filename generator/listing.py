@@ -19,16 +19,17 @@ from generator.settings import settings
 from generator.views.brief import BRIEF, POINTED
 from generator.views.changes import CORRECTED
 from generator.views.common import Site
-from generator.views.lists import LINE
+from generator.views.lists import LINE, WEIGHT
 from generator.views.matrix import VOICED
-from generator.views.overview import EVENTS, MENTIONS, NAMED
+from generator.views.overview import DATED, EVENTS, MENTIONS, NAMED
 from generator.views.quoting import QUOTING
 from generator.views.related import TRAITS
 from generator.views.shown import SHOWN
-from generator.views.speaker import PARTS
+from generator.views.speaker import PARTS, SHARES
 
 KINDS: tuple[Kind[Any], ...] = (
-    *(BRIEF, POINTED, LINE, VOICED, PARTS, CORRECTED, MENTIONS, EVENTS, NAMED, TRAITS, SHOWN, QUOTING),
+    *(BRIEF, POINTED, LINE, WEIGHT, VOICED, PARTS, SHARES, CORRECTED, MENTIONS, DATED, EVENTS, NAMED),
+    *(TRAITS, SHOWN, QUOTING),
     *(CARD, CORRECTIONS, REVIEWED, DATA, TABLE, DOCUMENT),
 )
 

@@ -7,27 +7,24 @@ depth: one builder leaves relative links in HTML as they are, another counts the
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 from html import escape
-from typing import Any
 
-from generator import prose, publish
+from generator import overall, prose, publish
 from generator.compiler import Compiled
 from generator.corpus import Progress, no_progress
-from generator.exports import cards, citing, embeds, feeds, head, opendata, robots
+from generator.exports import cards, citing, embeds, head
 from generator.exports.beside import beside
 from generator.history import History
+from generator.overall import Listed
+from generator.overall import listed as listed_in
 from generator.parallel import HERE, Pool, ordered
 from generator.rendered import File, Keys, Rendered
-from generator.rows import Kind
-from generator.searching import index as searching
-from generator.searching.documents import DOCUMENT
 from generator.settings import Settings
-from generator.views import article, changes, fact, factparts, fields, lists, matrix, overview, speaker
-from generator.views.brief import BRIEF, POINTED, briefs
+from generator.views import article, fact, factparts
+from generator.views.brief import POINTED
 from generator.views.common import Site
 from generator.views.quoting import QUOTING, Quoting, Uses
 from generator.views.related import related
@@ -128,37 +125,11 @@ def shard(
 
 def shared(site: Site, history: History) -> Shared:
     """What the pages of all facts need, where nothing is known of any."""
-    site, _, _ = _placed(site, history, _listed(site), Rendered())
+    site, _, _ = _placed(site, history, listed_in(site), Rendered())
     return Shared(site, related(site), _Coins(site), history)
 
 
-@dataclass(frozen=True)
-class _Listed:
-    """Who is named by which facts: ids of facts by article and by party, once for each account by speaker."""
-
-    quoted_by: Mapping[str, list[str]]
-    parties: Mapping[str, list[str]]
-    said: Mapping[str, list[str]]
-    quotes: Mapping[str, int]
-
-
-def _listed(site: Site) -> _Listed:
-    quoted_by: dict[str, list[str]] = {}
-    parties: dict[str, list[str]] = {}
-    said: dict[str, list[str]] = {}
-    quotes: Counter[str] = Counter()
-    for name, brief in briefs(site).items():
-        for each in dict.fromkeys(brief.articles):
-            quoted_by.setdefault(each, []).append(name)
-        for each in brief.parties:
-            parties.setdefault(each, []).append(name)
-        for each in brief.speakers:
-            said.setdefault(each, []).append(name)
-        quotes.update(brief.articles)
-    return _Listed(quoted_by, parties, said, quotes)
-
-
-def _placed(site: Site, history: History, listed: _Listed, known: Rendered) -> tuple[Site, Keys, Mapping[str, str]]:
+def _placed(site: Site, history: History, listed: Listed, known: Rendered) -> tuple[Site, Keys, Mapping[str, str]]:
     """The site with the places of paragraphs, what its files are made from, and what each article's are made from."""
     _renderer.cache_clear()  # while a site is served, templates change
     keys = Keys(site, history)
@@ -187,78 +158,12 @@ class _Quoting(Mapping[str, Sequence[Quoting]]):
 def _files(
     site: Site, history: History, pool: Pool, known: Rendered, note: Callable[[str], None] | None
 ) -> Iterator[File]:
-    corpus, listed = site.corpus, _listed(site)
+    listed = listed_in(site)
     site, keys, own = _placed(site, history, listed, known)
-    renderer, quoting = _renderer(), _Quoting(site, listed.quoted_by)
-
-    def rows(*kinds: Kind[Any], more: Sequence[str] = ()) -> Callable[[], str]:
-        return lambda: keys.rows(*kinds, more=more)
-
+    quoting = _Quoting(site, listed.quoted_by)
     yield from _facts(site, keys, pool, known, note)
     yield from _articles(site, keys, own, quoting, pool, known)
-    for name in sorted(corpus.speakers):
-        facts = listed.parties.get(name, ())
-        make = partial(_speaker, site, renderer, name, facts)
-        yield from known.batch(f"speakers/{name}", partial(keys.speaker, name, facts), make)
-    batches: list[tuple[str, Callable[[], str], Callable[[], Iterable[tuple[str, bytes]]]]] = [
-        (
-            "matrix",
-            lambda: keys.of(str(len(site.facts)), keys.some(matrix.VOICED, matrix.shown(site, lists.by_weight(site)))),
-            lambda: _matrix(site, renderer),
-        ),
-        (
-            "facts",
-            lambda: keys.rows(BRIEF, lists.LINE, more=(keys.articles,)),
-            lambda: _facts_index(site, renderer),
-        ),
-        (
-            "articles",
-            lambda: keys.of(keys.articles, keys.coverage, repr(sorted(listed.quotes.items()))),
-            lambda: _articles_index(site, renderer, listed.quotes),
-        ),
-        (
-            "speakers",
-            lambda: keys.of(repr([(name, len(each), len(set(each))) for name, each in sorted(listed.said.items())])),
-            lambda: _speakers_index(site, renderer, listed.said),
-        ),
-        ("reference", rows(), lambda: _reference(site, renderer)),
-        ("timeline", rows(BRIEF, overview.MENTIONS, overview.EVENTS), lambda: _timeline(site, renderer)),
-        ("map", rows(BRIEF, overview.NAMED), lambda: _map(site, renderer)),
-        (
-            "home",
-            lambda: keys.of(keys.articles, keys.coverage, _home_from(site, keys)),
-            lambda: _home(site, renderer),
-        ),
-        ("changes", rows(BRIEF, changes.CORRECTED), lambda: _changes(site, renderer)),
-        ("feeds", rows(BRIEF, feeds.REVIEWED, feeds.CORRECTIONS), lambda: feeds.files(site, MARKER).items()),
-        (
-            "data",
-            lambda: keys.rows(opendata.DATA, more=(keys.articles,)),
-            lambda: [("data/facts.json", opendata.facts_json(site, MARKER))],
-        ),
-        ("table", rows(opendata.TABLE), lambda: [("data/accounts.csv", opendata.accounts_csv(site))]),
-        (
-            "find",
-            lambda: keys.rows(BRIEF, DOCUMENT, more=(keys.articles,)),
-            lambda: searching.files(site, MARKER, pool),
-        ),
-        ("robots", rows(), lambda: [("robots.txt", robots.robots_txt(site.settings, MARKER))]),
-        ("redirects", lambda: _redirected(site, keys), lambda: _redirects(site, renderer)),
-    ]
-    for name, told, made in batches:
-        yield from known.batch(name, told, made)
-
-
-def _home_from(site: Site, keys: Keys) -> str:
-    """What the front page says of the facts."""
-    shown, *counts = lists.home_facts(site)
-    return f"{counts} {keys.some(matrix.VOICED, shown)}"
-
-
-def _redirected(site: Site, keys: Keys) -> str:
-    """What redirects are made from: the addresses, and the facts that they lead to."""
-    names = (new.partition("/")[2] for new in site.corpus.addresses.redirects.values())
-    return keys.of(keys.addresses, keys.some(POINTED, [name for name in names if name in site.facts]))
+    yield from overall.each_file(site, _renderer(), keys, known, listed, pool)
 
 
 Places = Mapping[int, str]
@@ -361,63 +266,6 @@ def _article(site: Site, renderer: Renderer, name: str, quoting: Uses) -> Iterat
         yield f"{path}index.md", text
 
 
-def _speaker(site: Site, renderer: Renderer, name: str, facts: Sequence[str]) -> Iterator[tuple[str, bytes]]:
-    parts = [part for fact in facts for part in site.row(speaker.PARTS, fact) if name in part.names]
-    for one in speaker.speaker_pages(site, name, parts):
-        path = one.paging.path or f"speakers/{name}/"
-        yield f"{path}index.md", renderer.page("speaker", one, "seeds/speakers.yml", hide=["navigation"])
-
-
-def _matrix(site: Site, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
-    whole = matrix.matrix_page(site, lists.by_weight(site))
-    yield "matrix/index.md", renderer.page("matrix", whole, "seeds/claims", hide=["navigation", "toc"])
-
-
-def _facts_index(site: Site, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
-    for facts in lists.facts_pages(site):
-        path = facts.paging.path or "claims/"
-        yield f"{path}index.md", renderer.page("facts", facts, "seeds/claims", hide=["navigation"])
-
-
-def _articles_index(site: Site, renderer: Renderer, quotes: Mapping[str, int]) -> Iterator[tuple[str, bytes]]:
-    for articles in lists.articles_pages(site, quotes):
-        yield f"{articles.paging.path}index.md", renderer.page("articles", articles, "seeds/articles")
-
-
-def _speakers_index(site: Site, renderer: Renderer, said: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, bytes]]:
-    for speakers in lists.speakers_pages(site, said):
-        yield f"{speakers.paging.path}index.md", renderer.page("speakers", speakers, "seeds/speakers.yml")
-
-
-def _reference(site: Site, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
-    yield "rules/index.md", renderer.page("rules", lists.rules_page(site), "seeds/publication.yml")
-    yield "fields/index.md", renderer.page("fields", fields.fields_page(), "the records of the compiler")
-
-
-def _timeline(site: Site, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
-    for times in overview.timeline_pages(site):
-        path = times.paging.path or "timeline/"
-        yield f"{path}index.md", renderer.page("timeline", times, "seeds/claims", hide=["navigation"])
-
-
-def _map(site: Site, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
-    for places in overview.map_pages(site):
-        path = places.paging.path or "map/"
-        yield f"{path}index.md", renderer.page("map", places, "seeds/places.yml", hide=["navigation"])
-
-
-def _home(site: Site, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
-    home = lists.home_page(site, site.markdown)
-    yield "index.md", renderer.page("home", home, "seeds/publication.yml", hide=["navigation", "toc"])
-
-
-def _changes(site: Site, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
-    for changed in changes.changes_pages(site):
-        # a search should find a question on its own page, not here
-        text = renderer.page("changes", changed, "seeds/claims", search={"exclude": True})
-        yield f"{changed.paging.path}index.md", text
-
-
 def _made(shared: Shared, name: str) -> list[tuple[str, bytes]]:
     """The files of one fact: its page, its page for frames, and what oEmbed answers."""
     renderer, site, examined = _renderer(), shared.site, shared.site.facts[name]
@@ -445,12 +293,3 @@ def _framed(page: fact.FactPage) -> str:
         return ""
     both = page.picture.wide + page.picture.narrow
     return both.replace('href="#', f'href="../claims/{page.id}/#')
-
-
-def _redirects(site: Site, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
-    for old, new in sorted(site.corpus.addresses.redirects.items()):
-        up = "../" * (old.strip("/").count("/") + 1)
-        folder, _, name = new.partition("/")
-        title = site.row(POINTED, name).title if folder == "claims" and name in site.facts else new
-        target = f"{up}{new}/"
-        yield f"{old}/index.html", renderer.redirect(title, target, site.settings.page(f"{new}/") or target)

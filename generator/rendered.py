@@ -46,6 +46,20 @@ class File(NamedTuple):
         return cls(path, content, sha256(content).hexdigest())
 
 
+class Part(NamedTuple):
+    """Some files of a batch that are made together.
+
+    Attributes:
+        name: what tells it from the other parts.
+        key: gives the digest of all that it is made from.
+        make: makes it.
+    """
+
+    name: str
+    key: Callable[[], str]
+    make: Callable[[], Iterable[tuple[str, bytes]]]
+
+
 Batch = tuple[str, Mapping[str, str]]
 """From what a batch was made, and the SHA-256 of each of its files by path."""
 
@@ -83,6 +97,7 @@ class Rendered:
         known: the batches of the last run, by name.
         made: those of this one.
         elsewhere: pages of facts that were made elsewhere.
+        folder: where the files are, if any of them may be read again.
     """
 
     disk: Mapping[str, str] | None = None
@@ -90,6 +105,7 @@ class Rendered:
     known: Mapping[str, Batch] = field(default_factory=dict)
     made: dict[str, Batch] = field(default_factory=dict)
     elsewhere: Sequence[Source] = ()
+    folder: Path | None = None
 
     def there(self, name: str, key: str) -> list[File] | None:
         """The files of a batch, if they are on disk as they would be made now."""
@@ -131,25 +147,61 @@ class Rendered:
         else:
             yield from found
 
+    def divided(self, name: str, key: Callable[[], str], parts: Callable[[], Iterable[Part]]) -> Iterator[File]:
+        """The same where a batch has parts: if something changed that it is made from, only those parts are made again.
+
+        Args:
+            name: of the batch.
+            key: gives the digest of all that it is made from.
+            parts: divides it.
+        """
+        told = "" if self.disk is None else key()
+        found = self.there(name, told)
+        if found is None:
+            found = []
+            for part in parts():
+                for file in self.batch(f"{name}#{part.name}", part.key, part.make):
+                    yield file
+                    found.append(File(file.path, None, file.digest))
+            self.note(name, told, found)
+        else:
+            self.made.update((each, self.known[each]) for each in self._parts.get(name, ()))
+            yield from found
+
+    @cached_property
+    def _parts(self) -> Mapping[str, list[str]]:
+        """The names of all parts, by the name of their batch."""
+        found: dict[str, list[str]] = {}
+        for each in self.known:
+            if "#" in each:
+                found.setdefault(each.partition("#")[0], []).append(each)
+        return found
+
     def save(self) -> None:
         """Remember all batches of this run, and no others."""
         if self.disk is not None and self.made != self.known:
             self.kept.put(NAME, json.dumps(self.made, separators=(",", ":")).encode())
 
 
-def load(disk: Mapping[str, str] | None, kept: Cache = NOTHING, elsewhere: Sequence[Source] = ()) -> Rendered:
+def load(
+    disk: Mapping[str, str] | None,
+    kept: Cache = NOTHING,
+    elsewhere: Sequence[Source] = (),
+    folder: Path | None = None,
+) -> Rendered:
     """What is known of the files on disk.
 
     Args:
         disk: the SHA-256 of each, by path.
         kept: what was known at the end of the last run.
         elsewhere: pages that were made elsewhere.
+        folder: where the files are.
     """
     if disk is None or kept.folder is None:
         return Rendered({} if elsewhere else None, elsewhere=elsewhere)
     data = kept.get(NAME)
     known = {name: (key, made) for name, (key, made) in json.loads(data).items()} if data is not None else {}
-    return Rendered(disk, kept, known, elsewhere=elsewhere)
+    return Rendered(disk, kept, known, elsewhere=elsewhere, folder=folder)
 
 
 @dataclass(frozen=True)
@@ -218,10 +270,14 @@ class Keys:
                 self.whole[kind.name] = digest(self.some(kind, self.site.facts))
         return digest(self.ground, *more, "", *(self.whole[kind.name] for kind in kinds))
 
+    def each(self, kind: Kind[Any], facts: Iterable[str]) -> list[str]:
+        """For each of some facts what tells its row from any other."""
+        told = self._told(kind)
+        return [f"{fact} {told[fact]}" for fact in facts]
+
     def some(self, kind: Kind[Any], facts: Iterable[str]) -> str:
         """The rows of some facts, as a text that is equal as long as they are."""
-        told = self._told(kind)
-        return "\n".join([f"{fact} {told[fact]}" for fact in facts])
+        return "\n".join(self.each(kind, facts))
 
     def _told(self, kind: Kind[Any]) -> dict[str, str]:
         if kind.name not in self.told:

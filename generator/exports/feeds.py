@@ -196,12 +196,16 @@ def urn(publication: str, path: str) -> str:
 
 def files(site: Site, marker: str) -> dict[str, bytes]:
     """The feeds as files, by path from the site's root."""
-    found = {}
-    for feed in feeds(site):
-        for each in documents(feed):
-            found[each.file(each.number, "xml")] = atom(site, each, marker).encode()
-            found[each.file(each.number, "json")] = json_feed(site, each, marker).encode()
-    return found
+    every = (each for feed in feeds(site) for each in documents(feed))
+    return {path: content for each in every for path, content in files_of(site, each, marker).items()}
+
+
+def files_of(site: Site, feed: Feed, marker: str) -> dict[str, bytes]:
+    """A document of a feed in both formats, by path from the site's root."""
+    return {
+        feed.file(feed.number, "xml"): atom(site, feed, marker).encode(),
+        feed.file(feed.number, "json"): json_feed(site, feed, marker).encode(),
+    }
 
 
 def documents(feed: Feed) -> Iterator[Feed]:

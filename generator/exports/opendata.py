@@ -44,8 +44,12 @@ COLUMNS = (
 """What the columns are called: of the fact, of the account, of its article, of its place there."""
 
 
-def facts_json(site: Site, marker: str) -> bytes:
-    """Everything, as JSON."""
+JSON_BETWEEN, JSON_END = b",\n  ", b"\n ]\n}\n"
+"""What stands between two facts, and after the last."""
+
+
+def json_head(site: Site, marker: str) -> bytes:
+    """All but the facts, as the beginning of JSON; then follow the facts, one a line."""
     publication = site.corpus.publication
     data = {
         "$comment": marker,
@@ -69,8 +73,7 @@ def facts_json(site: Site, marker: str) -> bytes:
     }
     head = json.dumps(data, ensure_ascii=False, indent=1).removesuffix("\n}")
     # one fact a line: a difference between two versions then shows which facts changed
-    facts = ",\n  ".join(site.row(DATA, name) for name in site.facts)
-    return f'{head},\n "facts": [\n  {facts}\n ]\n}}\n'.encode()
+    return f'{head},\n "facts": [\n  '.encode()
 
 
 def _line(site: Site, examined: Examined) -> str:
@@ -277,9 +280,12 @@ def _number(value: Decimal | None) -> int | float | None:
 # --- the table --------------------------------------------------------------------------------------------------------
 
 
-def accounts_csv(site: Site) -> bytes:
-    """One row for each account, as CSV (RFC 4180) in UTF-8 with the mark that spreadsheets know it by."""
-    return "".join((_written([COLUMNS]), *(site.row(TABLE, name) for name in site.facts))).encode("utf-8-sig")
+def csv_head() -> bytes:
+    """The names of the columns, as CSV (RFC 4180) in UTF-8 with the mark that spreadsheets know it by.
+
+    A row for each account follows.
+    """
+    return _written([COLUMNS]).encode("utf-8-sig")
 
 
 def _table(site: Site, examined: Examined) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, TypeVar
@@ -22,6 +22,9 @@ from generator.views import passages
 from generator.views.passages import Segment
 
 Row = TypeVar("Row")
+
+AT_A_TIME = 250
+"""Rows that are read together, where they are not kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,17 @@ class Site:
             held.update(zip(texts, kind.unpack(list(texts.values())), strict=True))
             held.update((fact, kind.make(self, self.facts[fact])) for fact in missing if fact not in texts)
         return {fact: held[fact] for fact in wanted}
+
+    def passing(self, kind: Kind[Row], facts: Sequence[str]) -> Iterator[Row]:
+        """Rows of some facts, one after the other; those that nobody asked for before are not kept in memory."""
+        held: dict[str, Any] = self._rows.get(kind.name, {})
+        for at in range(0, len(facts), AT_A_TIME):
+            some = facts[at : at + AT_A_TIME]
+            texts = self._known.texts(kind.name, [fact for fact in some if fact not in held])
+            read = dict(zip(texts, kind.unpack(list(texts.values())), strict=True))
+            for fact in some:
+                found = read.get(fact, held.get(fact))
+                yield kind.make(self, self.facts[fact]) if found is None else found
 
     def row_digest(self, kind: Kind[Row], fact: str) -> str:
         """What tells a row of a fact from what it was before."""

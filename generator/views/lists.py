@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -214,6 +215,8 @@ def fact_line(site: Site, examined: Examined) -> FactLine:
 
 
 LINE = Kind("line", fact_line, FactLine)
+WEIGHT = Kind("weight", lambda site, examined: _fact_weight(site.row(LINE, examined.fact.id)), int)
+"""How many bytes of a page a line takes."""
 
 
 def _sayings(site: Site, fact: Fact, path: str) -> tuple[Saying, ...]:
@@ -263,76 +266,79 @@ def _choices(site: Site, facts: Iterable[Brief]) -> tuple[Choice, ...]:
     )
 
 
-def facts_page(site: Site) -> FactsPage:
-    """The index: facts on which accounts differ by topic, then those on which they agree, then single-source ones."""
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The facts on one page of the index: the heading and the id of each."""
+
+    paging: Paging
+    facts: tuple[tuple[str, str], ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Their ids."""
+        return tuple(name for _, name in self.facts)
+
+
+def listings(site: Site) -> list[Listing]:
+    """The index in as many pages as it takes: facts on which accounts differ by topic, then all others by rating."""
     facts = briefs(site)
-    ordered = sorted(facts, key=lambda name: (_rank(facts[name]), facts[name].title))
-    rating = {name: facts[name].rating for name in ordered}
-
-    def of(names: Iterable[str]) -> tuple[FactLine, ...]:
-        return tuple(site.rows(LINE, names).values())
-
-    groups = []
-    for topic, label in site.corpus.publication.topics.items():
-        inside = [n for n in ordered if facts[n].topics[0] == topic and rating[n] not in QUIET]
-        if inside:
-            groups.append(Group(topic, label, of(inside)))
-    pills = {each.pill.name: each.pill for each in facts.values()}
-    counted = [(pills[r.value], sum(each is r for each in rating.values())) for r in ORDER if r.value in pills]
-    return FactsPage(
-        "All facts",
-        "Every disputed fact of this site, by topic, with who says what.",
-        tuple(groups),
-        of(n for n in ordered if rating[n] is Rating.AGREED),
-        of(n for n in ordered if rating[n] is Rating.SINGLE_SOURCE),
-        of(n for n in ordered if rating[n] is Rating.WITHDRAWN),
-        tuple(counted),
-        _choices(site, facts.values()),
-        len(ordered),
-    )
-
-
-def facts_pages(site: Site) -> list[FactsPage]:
-    """The index in as many pages as it takes; the search stands in for the filters where there are several."""
-    whole = facts_page(site)
+    rating = {name: each.rating for name, each in facts.items()}
+    ordered = sorted(facts, key=lambda name: (RANKS.index(rating[name]), facts[name].title))
+    under: dict[str, list[str]] = {f"topic-{topic}": [] for topic in site.corpus.publication.topics}
+    under |= {each.value: [] for each in QUIET}
+    for name in ordered:
+        own = rating[name]
+        under[own.value if own in QUIET else f"topic-{facts[name].topics[0]}"].append(name)
+    flat = [(heading, name) for heading, names in under.items() for name in names]
     if not site.large:
-        return [whole]
-    groups = {f"topic-{group.id}": group for group in whole.differing}
-    flat = [
-        *((name, line) for name, group in groups.items() for line in group.facts),
-        *((name, line) for name in ("agreed", "single", "withdrawn") for line in getattr(whole, name)),
-    ]
-    fewest = room() // FACTS_A_PAGE
-    parts = cut(flat, room(), lambda each: max(_fact_weight(each[1]), fewest))
+        return [Listing(ONE, tuple(flat))]
+    fewest, weights = room() // FACTS_A_PAGE, site.rows(WEIGHT, facts)
+    parts = cut(flat, room(), lambda each: max(weights[each[1]], fewest))
     if len(parts) == 1:
-        return [whole]
+        return [Listing(ONE, tuple(flat))]
+    labels = site.corpus.publication.topics
     held = []
     before: set[str] = set()
     for number, part in enumerate(parts, 1):
-        begun = [name for name in dict.fromkeys(name for name, _ in part) if name in groups and name not in before]
+        here = dict.fromkeys(heading for heading, _ in part if heading.startswith("topic-"))
+        begun = [heading for heading in here if heading not in before]
         before.update(begun)
-        labels = f": {', '.join(groups[name].label for name in begun)}" if begun else ""
-        held.append((f"Page {number}{labels}", begun))
-    found = []
+        named = ", ".join(labels[heading.removeprefix("topic-")] for heading in begun)
+        held.append((f"Page {number}{f': {named}' if named else ''}", begun))
     pagings = pages_of("claims/", len(parts), site.names_in("claims"), elsewhere=held)
-    for part, paging in zip(parts, pagings, strict=True):
-        of: dict[str, list[FactLine]] = {name: [] for name in ("agreed", "single", "withdrawn")}
-        for name, line in part:
-            of.setdefault(name, []).append(line)
-        differing = tuple(replace(groups[name], facts=tuple(lines)) for name, lines in of.items() if name in groups)
-        found.append(
-            replace(
-                whole,
-                differing=differing,
-                agreed=tuple(of["agreed"]),
-                single=tuple(of["single"]),
-                withdrawn=tuple(of["withdrawn"]),
-                pills=(),
-                choices=(),
-                paging=paging,
-            )
-        )
-    return found
+    return [Listing(paging, part) for part, paging in zip(parts, pagings, strict=True)]
+
+
+def facts_page(site: Site, listing: Listing) -> FactsPage:
+    """A page of the index; the search stands in for the filters where there are several."""
+    lines = site.rows(LINE, listing.names)
+    under: dict[str, list[FactLine]] = {}
+    for heading, name in listing.facts:
+        under.setdefault(heading, []).append(lines[name])
+    several = listing.paging.several
+    return FactsPage(
+        "All facts",
+        "Every disputed fact of this site, by topic, with who says what.",
+        tuple(
+            Group(topic, label, tuple(under[f"topic-{topic}"]))
+            for topic, label in site.corpus.publication.topics.items()
+            if f"topic-{topic}" in under
+        ),
+        tuple(under.get(Rating.AGREED.value, ())),
+        tuple(under.get(Rating.SINGLE_SOURCE.value, ())),
+        tuple(under.get(Rating.WITHDRAWN.value, ())),
+        () if several else _pills(briefs(site)),
+        () if several else _choices(site, briefs(site).values()),
+        len(site.facts),
+        listing.paging,
+    )
+
+
+def _pills(facts: Mapping[str, Brief]) -> tuple[tuple[Pill, int], ...]:
+    """The verdicts that there are, with how many facts have each."""
+    pills = {each.pill.name: each.pill for each in facts.values()}
+    counted = Counter(each.pill.name for each in facts.values())
+    return tuple((pills[rating.value], counted[rating.value]) for rating in ORDER if rating.value in pills)
 
 
 def articles_pages(site: Site, quotes: Mapping[str, int]) -> list[ArticlesPage]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from datetime import date
+from typing import NamedTuple, TypeVar, cast
 
-from generator import charts
+from generator import charts, dates
 from generator.charts import Chart, Day, Event, Mention, PlaceEntry
+from generator.charts.overview import anchor_day
 from generator.compiler import Examined
 from generator.rows import Kind
 from generator.views.brief import briefs
@@ -43,8 +45,24 @@ class MapPage:
     paging: Paging = ONE
 
 
+class Mark(NamedTuple):
+    """An account of a long list: its fact, which of its accounts it is, and the bytes that it takes there."""
+
+    fact: str
+    at: int
+    weight: int
+
+
 def _mentions(site: Site, examined: Examined) -> tuple[tuple[Mention, Mention], ...]:
     return charts.mentions(site.corpus, examined.fact)
+
+
+def _dated(site: Site, examined: Examined) -> tuple[tuple[int, int, int], ...]:
+    """For each account the days it is listed under, by when it was said and what it is about, and its weight."""
+    return tuple(
+        (anchor_day(told.when).toordinal(), anchor_day(meant.when).toordinal(), _mention_weight(told))
+        for told, meant in site.row(MENTIONS, examined.fact.id)
+    )
 
 
 def _events(site: Site, examined: Examined) -> tuple[Event, ...]:
@@ -57,13 +75,13 @@ def _named(site: Site, examined: Examined) -> tuple[tuple[str, Mention], ...]:
 
 MENTIONS = Kind("mentions", _mentions, tuple[tuple[Mention, Mention], ...])
 EVENTS = Kind("events", _events, tuple[Event, ...])
+DATED = Kind("dated", _dated, tuple[tuple[int, int, int], ...])
 NAMED = Kind("named", _named, tuple[tuple[str, Mention], ...])
 
 
-def timeline_page(site: Site, *, drawn: bool = True) -> TimelinePage:
+def timeline(site: Site, days: tuple[Day, ...], *, drawn: bool = True) -> TimelinePage:
     """What the timeline shows, and the picture only where it is wanted."""
-    days = charts.site_days(pair for pairs in site.rows(MENTIONS, site.facts).values() for pair in pairs)
-    happened = (event for events in site.rows(EVENTS, site.facts).values() for event in events)
+    happened = (event for events in site.rows(EVENTS, site.facts).values() for event in events) if drawn else ()
     return TimelinePage(
         "Timeline",
         "What was said on each day, and what is said of it.",
@@ -84,14 +102,61 @@ def map_page(site: Site) -> MapPage:
 
 
 def timeline_pages(site: Site) -> list[TimelinePage]:
-    """The timeline in as many pages as its list takes; the picture stands on the first."""
-    marks = sum(each.accounts for each in briefs(site).values())
-    whole = timeline_page(site, drawn=marks <= MOST_MARKS)
+    """The timeline in as many pages as its list takes; the picture stands on the first.
+
+    Where there are very many accounts, the days hold `Mark`s, and `told` puts mentions in their place.
+    """
+    drawn = sum(each.accounts for each in briefs(site).values()) <= MOST_MARKS
+    if drawn:
+        days = charts.site_days(pair for row in site.rows(MENTIONS, site.facts).values() for pair in row)
+    else:
+        days = _marked(site)
+    whole = timeline(site, days, drawn=drawn)
     chart, left = _chart(whole.chart)
     parts = _paged("timeline/", whole.days, left, _day_weight, _pieces_of_day, _joined_days, lambda day: day.label)
     return [
         replace(whole, chart=chart if paging.number == 1 else None, days=part, paging=paging) for paging, part in parts
     ]
+
+
+def _marked(site: Site) -> tuple[Day, ...]:
+    """The timeline as a list, with marks in the place of mentions."""
+    said: dict[int, list[Mark]] = {}
+    about: dict[int, list[Mark]] = {}
+    for fact, row in site.rows(DATED, site.facts).items():
+        for at, (told, meant, weight) in enumerate(row):
+            mark = Mark(fact, at, weight)
+            said.setdefault(told, []).append(mark)
+            about.setdefault(meant, []).append(mark)
+    return tuple(
+        Day(day, dates.in_full(day), _as_mentions(said.get(number, ())), _as_mentions(about.get(number, ())))
+        for number in sorted(said.keys() | about.keys())
+        for day in (date.fromordinal(number),)
+    )
+
+
+def _as_mentions(marks: Sequence[Mark]) -> tuple[Mention, ...]:
+    """Marks, which stand where mentions will."""
+    return cast(tuple[Mention, ...], tuple(marks))
+
+
+def marked(page: TimelinePage) -> tuple[str, ...]:
+    """The facts that marks on a page stand for."""
+    marks: Iterable[Mention | Mark] = (mark for day in page.days for mark in (*day.said, *day.about))
+    return tuple(dict.fromkeys(mark.fact for mark in marks if isinstance(mark, Mark)))
+
+
+def told(site: Site, page: TimelinePage) -> TimelinePage:
+    """A page with mentions in the place of marks."""
+    if not (names := marked(page)):
+        return page
+    rows = site.rows(MENTIONS, names)
+
+    def mentions(marks: Sequence[Mark | Mention], side: int) -> tuple[Mention, ...]:
+        return tuple(rows[mark.fact][mark.at][side] if isinstance(mark, Mark) else mark for mark in marks)
+
+    days = (replace(day, said=mentions(day.said, 0), about=mentions(day.about, 1)) for day in page.days)
+    return replace(page, days=tuple(days))
 
 
 def map_pages(site: Site) -> list[MapPage]:
@@ -148,7 +213,9 @@ def _from_to(first: str, last: str) -> str:
     return first if first == last else f"{first} to {last}"
 
 
-def _mention_weight(mention: Mention) -> int:
+def _mention_weight(mention: Mention | Mark) -> int:
+    if isinstance(mention, Mark):
+        return mention.weight
     return 50 + size(mention.who, mention.value, mention.fact, mention.account, mention.title)
 
 
@@ -165,6 +232,8 @@ def _place_weight(entry: PlaceEntry) -> int:
 
 def _pieces_of_day(day: Day) -> list[Day]:
     """A day in pieces of which several fit on a page."""
+    if _day_weight(day) <= room() // 4:
+        return [day]
     both = [("about", mention) for mention in day.about] + [("said", mention) for mention in day.said]
     return [
         replace(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from generator.compiler import Examined
@@ -88,32 +89,100 @@ def parts_of(site: Site, examined: Examined) -> tuple[Part, ...]:
 PARTS = Kind("parts", parts_of, tuple[Part, ...])
 
 
-def speaker_pages(site: Site, name: str, parts: list[Part]) -> list[SpeakerPage]:
-    """The same in as many pages as the accounts take."""
-    whole = speaker_page(site, name, parts)
-    every: list[Unit] = [
-        *(("says", entry) for entry in whole.says),
-        *(("source_of", entry) for entry in whole.source_of),
-        *(("carries", link) for link in whole.carries),
-    ]
-    cuts = cut(every, room(), _weight)
-    if len(cuts) == 1:
-        return [whole]
-    begun = [_begun(cuts, n) for n in range(len(cuts))]
-    pagings = pages_of(f"speakers/{name}/", len(cuts), site.names_in("speakers"), beside=True, elsewhere=begun)
-    return [
-        replace(
-            whole,
-            paging=paging,
-            says=tuple(unit for what, unit in part if what == "says" and isinstance(unit, Entry)),
-            source_of=tuple(unit for what, unit in part if what == "source_of" and isinstance(unit, Entry)),
-            carries=tuple(unit for what, unit in part if what == "carries" and isinstance(unit, Link)),
-        )
-        for part, paging in zip(cuts, pagings, strict=True)
-    ]
+@dataclass(frozen=True, slots=True)
+class Share:
+    """An account as far as it takes to know on which page of a speaker it stands.
+
+    Attributes:
+        speaker: who says it.
+        heard_from: whom the speaker has it from.
+        weight: the bytes it takes.
+        passage: the address of the passage, as it is where its article is on one page.
+    """
+
+    speaker: str
+    heard_from: tuple[str, ...]
+    weight: int
+    passage: str
 
 
-Unit = tuple[str, Entry | Link]
+def _shares(site: Site, examined: Examined) -> tuple[Share, ...]:
+    parts = site.row(PARTS, examined.fact.id)
+    return tuple(Share(each.speaker, each.heard_from, _weight(each.entry), each.entry.article.path) for each in parts)
+
+
+SHARES = Kind("shares", _shares, tuple[Share, ...])
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Something on the page of a speaker.
+
+    Attributes:
+        section: under which heading.
+        fact: the fact, or the article that the speaker published.
+        at: which of its accounts.
+        weight: the bytes it takes.
+        link: where the passage stands, or the link to the article.
+    """
+
+    section: str
+    fact: str
+    at: int
+    weight: int
+    link: Link
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What stands on one of the pages of a speaker.
+
+    Attributes:
+        units: the accounts and articles.
+        said: how many accounts there are on all pages that the speaker gives.
+    """
+
+    paging: Paging
+    units: tuple[Unit, ...]
+    said: int
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The facts of which something stands there."""
+        return tuple(dict.fromkeys(unit.fact for unit in self.units if unit.section != "carries"))
+
+
+def sheets(site: Site, name: str, facts: Sequence[str]) -> list[Sheet]:
+    """What stands on each of the pages of a speaker.
+
+    Args:
+        site: everything.
+        name: the speaker's id.
+        facts: the facts in which the speaker has a part.
+    """
+    says: list[Unit] = []
+    source_of: list[Unit] = []
+    for fact, shares in site.rows(SHARES, facts).items():
+        for at, share in enumerate(shares):
+            if name == share.speaker or name in share.heard_from:
+                link = site.led(Link("", share.passage))
+                weight = share.weight + len(link.path) - len(share.passage)
+                if name == share.speaker:
+                    says.append(Unit("says", fact, at, weight, link))
+                if name in share.heard_from:
+                    source_of.append(Unit("source_of", fact, at, weight, link))
+    carries = []
+    for article in site.carried_by.get(name, ()):
+        link = Link(f"{site.publication_of(article)}: {article.meta.title}", f"articles/{article.id}/")
+        carries.append(Unit("carries", article.id, 0, 40 + size(link.path, link.text), link))
+    parts = cut([*says, *source_of, *carries], room(), lambda unit: unit.weight)
+    if len(parts) == 1:
+        return [Sheet(BELOW, parts[0], len(says))]
+    begun = [_begun(parts, n) for n in range(len(parts))]
+    pagings = pages_of(f"speakers/{name}/", len(parts), site.names_in("speakers"), beside=True, elsewhere=begun)
+    return [Sheet(paging, part, len(says)) for part, paging in zip(parts, pagings, strict=True)]
+
+
 SECTIONS = {
     "says": ("What they say", "what-they-say"),
     "source_of": ("Cited by others as a source", "cited-by-others-as-a-source"),
@@ -122,39 +191,36 @@ SECTIONS = {
 """The headings of the template, with their addresses."""
 
 
-def _begun(cuts: list[tuple[Unit, ...]], n: int) -> tuple[str, list[str]]:
+def _begun(parts: Sequence[Sequence[Unit]], n: int) -> tuple[str, list[str]]:
     """What a page holds, in words, and the addresses of the headings that are there for the first time."""
-    here = dict.fromkeys(what for what, _ in cuts[n])
-    before = {what for part in cuts[:n] for what, _ in part}
+    here = dict.fromkeys(unit.section for unit in parts[n])
+    before = {unit.section for part in parts[:n] for unit in part}
     words = ", ".join(SECTIONS[what][0] for what in here)
     return f"Page {n + 1}: {words}", [SECTIONS[what][1] for what in here if what not in before]
 
 
-def _weight(unit: Unit) -> int:
-    each = unit[1]
-    if isinstance(each, Link):
-        return 40 + size(each.path, each.text)
+def _weight(each: Entry) -> int:
     texts = (each.fact.path, each.fact.text, each.pill.name, each.pill.label, each.pill.meaning, each.value, each.unit)
     more = (each.words, each.who, each.said, each.article.path, each.article.text, each.article_id, *each.others)
     return 620 + size(*texts, *more) + 3 * len(each.others) + sum(size(piece.text) + 13 for piece in each.quote)
 
 
-def speaker_page(site: Site, name: str, parts: list[Part]) -> SpeakerPage:
-    """What the page of a speaker shows.
+def speaker_page(site: Site, name: str, sheet: Sheet) -> SpeakerPage:
+    """A page of a speaker.
 
     Args:
         site: everything.
         name: the speaker's id.
-        parts: every account in which the speaker has a part.
+        sheet: what stands there.
     """
     speaker = site.corpus.speakers[name]
-    says = tuple(_led(site, part.entry) for part in parts if part.speaker == name)
-    source_of = tuple(_led(site, part.entry) for part in parts if name in part.heard_from)
-    published = [
-        Link(site.publication_of(article) + ": " + article.meta.title, f"articles/{article.id}/")
-        for article in site.carried_by.get(name, ())
-    ]
-    count = len(says)
+    parts = site.rows(PARTS, sheet.facts)
+
+    def entries(section: str) -> tuple[Entry, ...]:
+        held = (unit for unit in sheet.units if unit.section == section)
+        return tuple(_led(parts[unit.fact][unit.at].entry, unit.link) for unit in held)
+
+    count = sheet.said
     return SpeakerPage(
         id=name,
         title=speaker.name,
@@ -164,16 +230,19 @@ def speaker_page(site: Site, name: str, parts: list[Part]) -> SpeakerPage:
         also=speaker.also or (),
         speaks_for=site.speaker(speaker.speaks_for) if speaker.speaks_for else None,
         shares=tuple((site.speaker(shared.speaker), shared.reason) for shared in speaker.may_share_origin),
-        says=says,
-        source_of=source_of,
-        carries=tuple(published),
+        says=entries("says"),
+        source_of=entries("source_of"),
+        carries=tuple(unit.link for unit in sheet.units if unit.section == "carries"),
         fairness=reasons.FAIRNESS,
+        paging=sheet.paging,
     )
 
 
-def _led(site: Site, entry: Entry) -> Entry:
+def _led(entry: Entry, passage: Link) -> Entry:
     """An entry with a link to the very page that holds the passage, which depends on all that quotes the article."""
-    return replace(entry, article=site.led(entry.article)) if entry.article_id in site.places else entry
+    return (
+        entry if entry.article.path == passage.path else replace(entry, article=Link(entry.article.text, passage.path))
+    )
 
 
 def _entry(site: Site, examined: Examined, witness: Witness) -> Entry:

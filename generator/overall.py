@@ -1,0 +1,281 @@
+"""Pages and files over the whole publication, and what each of them is made from.
+
+Nothing is decided here. A long list is a batch with a part for each of its pages; which facts stand on a page is known
+before anything more than a few words of each is read.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from generator.exports import feeds, opendata, robots
+from generator.parallel import HERE, Pool
+from generator.publish import MARKER
+from generator.rendered import File, Keys, Part, Rendered
+from generator.rows import Kind
+from generator.searching import index as searching
+from generator.searching.documents import DOCUMENT
+from generator.splicing import spliced
+from generator.views import changes, fields, lists, matrix, overview, speaker
+from generator.views.brief import BRIEF, POINTED, briefs
+from generator.views.common import Site
+from generator.writing import Renderer
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Who is named by which facts: ids of facts by article and by party, once for each account by speaker.
+
+    Attributes:
+        quotes: how many accounts quote each article.
+    """
+
+    quoted_by: Mapping[str, list[str]]
+    parties: Mapping[str, list[str]]
+    said: Mapping[str, list[str]]
+    quotes: Mapping[str, int]
+
+
+def listed(site: Site) -> Listed:
+    """Who is named by which facts."""
+    quoted_by: dict[str, list[str]] = {}
+    parties: dict[str, list[str]] = {}
+    said: dict[str, list[str]] = {}
+    quotes: Counter[str] = Counter()
+    for name, brief in briefs(site).items():
+        for each in dict.fromkeys(brief.articles):
+            quoted_by.setdefault(each, []).append(name)
+        for each in brief.parties:
+            parties.setdefault(each, []).append(name)
+        for each in brief.speakers:
+            said.setdefault(each, []).append(name)
+        quotes.update(brief.articles)
+    return Listed(quoted_by, parties, said, quotes)
+
+
+def each_file(
+    site: Site, renderer: Renderer, keys: Keys, known: Rendered, listed: Listed, pool: Pool = HERE
+) -> Iterator[File]:
+    """Every such file, one after the other.
+
+    Args:
+        site: everything.
+        renderer: writes pages.
+        keys: what they are made from.
+        known: what is there as it would be made now.
+        listed: who is named by which facts.
+        pool: who may share the work.
+    """
+
+    def rows(*kinds: Kind[Any], more: Sequence[str] = ()) -> Callable[[], str]:
+        return lambda: keys.rows(*kinds, more=more)
+
+    for name in sorted(site.corpus.speakers):
+        facts = listed.parties.get(name, ())
+        sheets = partial(_speaker, site, renderer, keys, name, facts)
+        yield from known.divided(f"speakers/{name}", partial(keys.speaker, name, facts), sheets)
+    divided: list[tuple[str, Callable[[], str], Callable[[], Iterable[Part]]]] = [
+        (
+            "facts",
+            lambda: keys.rows(BRIEF, lists.LINE, more=(keys.articles,)),
+            lambda: _facts_index(site, renderer, keys),
+        ),
+        ("timeline", rows(BRIEF, overview.MENTIONS, overview.EVENTS), lambda: _timeline(site, renderer, keys)),
+        ("map", rows(BRIEF, overview.NAMED), lambda: _map(site, renderer, keys)),
+        ("changes", rows(BRIEF, changes.CORRECTED), lambda: _changes(site, renderer, keys)),
+        ("feeds", rows(BRIEF, feeds.REVIEWED, feeds.CORRECTIONS), lambda: _feeds(site, keys)),
+    ]
+    for name, told, parts in divided:
+        yield from known.divided(name, told, parts)
+    batches: list[tuple[str, Callable[[], str], Callable[[], Iterable[tuple[str, bytes]]]]] = [
+        (
+            "matrix",
+            lambda: keys.of(str(len(site.facts)), keys.some(matrix.VOICED, matrix.shown(site, lists.by_weight(site)))),
+            lambda: _matrix(site, renderer),
+        ),
+        (
+            "articles",
+            lambda: keys.of(keys.articles, keys.coverage, repr(sorted(listed.quotes.items()))),
+            lambda: _articles_index(site, renderer, listed.quotes),
+        ),
+        (
+            "speakers",
+            lambda: keys.of(repr([(name, len(each), len(set(each))) for name, each in sorted(listed.said.items())])),
+            lambda: _speakers_index(site, renderer, listed.said),
+        ),
+        ("reference", rows(), lambda: _reference(site, renderer)),
+        (
+            "home",
+            lambda: keys.of(keys.articles, keys.coverage, _home_from(site, keys)),
+            lambda: _home(site, renderer),
+        ),
+        (
+            "data",
+            lambda: keys.rows(opendata.DATA, more=(keys.articles,)),
+            lambda: [_data(site, keys, known)],
+        ),
+        ("table", rows(opendata.TABLE), lambda: [_table(site, keys, known)]),
+        (
+            "find",
+            lambda: keys.rows(BRIEF, DOCUMENT, more=(keys.articles,)),
+            lambda: searching.files(site, MARKER, pool),
+        ),
+        ("robots", rows(), lambda: [("robots.txt", robots.robots_txt(site.settings, MARKER))]),
+        ("redirects", lambda: _redirected(site, keys), lambda: _redirects(site, renderer)),
+    ]
+    for name, told, made in batches:
+        yield from known.batch(name, told, made)
+
+
+def _speaker(site: Site, renderer: Renderer, keys: Keys, name: str, facts: Sequence[str]) -> Iterator[Part]:
+    def made(path: str, sheet: speaker.Sheet) -> Iterator[tuple[str, bytes]]:
+        page = speaker.speaker_page(site, name, sheet)
+        yield f"{path}index.md", renderer.page("speaker", page, "seeds/speakers.yml", hide=["navigation"])
+
+    for sheet in speaker.sheets(site, name, facts):
+        key = partial(_from, keys, (name, sheet), speaker.PARTS, sheet.facts)
+        yield Part(str(sheet.paging.number), key, partial(made, sheet.paging.path or f"speakers/{name}/", sheet))
+
+
+def _from(keys: Keys, view: object, kind: Kind[Any], facts: Sequence[str]) -> str:
+    """What a page is made from: records that write themselves out in full, and rows of facts."""
+    return keys.of(repr(view), keys.some(kind, facts))
+
+
+def _matrix(site: Site, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
+    whole = matrix.matrix_page(site, lists.by_weight(site))
+    yield "matrix/index.md", renderer.page("matrix", whole, "seeds/claims", hide=["navigation", "toc"])
+
+
+def _facts_index(site: Site, renderer: Renderer, keys: Keys) -> Iterator[Part]:
+    def made(listing: lists.Listing) -> Iterator[tuple[str, bytes]]:
+        path = listing.paging.path or "claims/"
+        page = lists.facts_page(site, listing)
+        yield f"{path}index.md", renderer.page("facts", page, "seeds/claims", hide=["navigation"])
+
+    def key(listing: lists.Listing) -> str:
+        if not listing.paging.several:  # there are the filters, with what all facts can be filtered by
+            return keys.rows(BRIEF, lists.LINE, more=(keys.articles,))
+        return _from(keys, (len(site.facts), listing), lists.LINE, listing.names)
+
+    for each in lists.listings(site):
+        yield Part(str(each.paging.number), partial(key, each), partial(made, each))
+
+
+def _articles_index(site: Site, renderer: Renderer, quotes: Mapping[str, int]) -> Iterator[tuple[str, bytes]]:
+    for articles in lists.articles_pages(site, quotes):
+        yield f"{articles.paging.path}index.md", renderer.page("articles", articles, "seeds/articles")
+
+
+def _speakers_index(site: Site, renderer: Renderer, said: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, bytes]]:
+    for speakers in lists.speakers_pages(site, said):
+        yield f"{speakers.paging.path}index.md", renderer.page("speakers", speakers, "seeds/speakers.yml")
+
+
+def _data(site: Site, keys: Keys, known: Rendered) -> tuple[str, bytes]:
+    path, names = "data/facts.json", list(site.facts)
+
+    def tell() -> list[str]:
+        told = keys.each(opendata.DATA, names)
+        first = [f"first {each}" for each in told[:1]]  # nothing stands before it
+        return [f"head {keys.of(keys.articles)}", *first, *told[1:], "end"]
+
+    def make(numbers: Sequence[int]) -> Iterator[bytes]:
+        rows = site.passing(opendata.DATA, [names[number - 1] for number in numbers if 0 < number <= len(names)])
+        for number in numbers:
+            if number == 0:
+                yield opendata.json_head(site, MARKER)
+            elif number > len(names):
+                yield opendata.JSON_END
+            else:
+                yield (opendata.JSON_BETWEEN if number > 1 else b"") + next(rows).encode()
+
+    return path, spliced(known, path, len(names) + 2, tell, make)
+
+
+def _table(site: Site, keys: Keys, known: Rendered) -> tuple[str, bytes]:
+    path, names = "data/accounts.csv", list(site.facts)
+
+    def make(numbers: Sequence[int]) -> Iterator[bytes]:
+        rows = site.passing(opendata.TABLE, [names[number - 1] for number in numbers if number])
+        for number in numbers:
+            yield next(rows).encode() if number else opendata.csv_head()
+
+    return path, spliced(known, path, len(names) + 1, lambda: ["head", *keys.each(opendata.TABLE, names)], make)
+
+
+def _reference(site: Site, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
+    yield "rules/index.md", renderer.page("rules", lists.rules_page(site), "seeds/publication.yml")
+    yield "fields/index.md", renderer.page("fields", fields.fields_page(), "the records of the compiler")
+
+
+def _timeline(site: Site, renderer: Renderer, keys: Keys) -> Iterator[Part]:
+    def made(page: overview.TimelinePage) -> Iterator[tuple[str, bytes]]:
+        told = overview.told(site, page)
+        yield (
+            f"{page.paging.path or 'timeline/'}index.md",
+            renderer.page("timeline", told, "seeds/claims", hide=["navigation"]),
+        )
+
+    for each in overview.timeline_pages(site):
+        key = partial(_from, keys, each, overview.MENTIONS, overview.marked(each))
+        yield Part(str(each.paging.number), key, partial(made, each))
+
+
+def _map(site: Site, renderer: Renderer, keys: Keys) -> Iterator[Part]:
+    def made(page: overview.MapPage) -> Iterator[tuple[str, bytes]]:
+        path = page.paging.path or "map/"
+        yield f"{path}index.md", renderer.page("map", page, "seeds/places.yml", hide=["navigation"])
+
+    for each in overview.map_pages(site):
+        yield Part(str(each.paging.number), partial(_from, keys, each, overview.NAMED, ()), partial(made, each))
+
+
+def _home(site: Site, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
+    home = lists.home_page(site, site.markdown)
+    yield "index.md", renderer.page("home", home, "seeds/publication.yml", hide=["navigation", "toc"])
+
+
+def _changes(site: Site, renderer: Renderer, keys: Keys) -> Iterator[Part]:
+    def made(page: changes.ChangesPage) -> Iterator[tuple[str, bytes]]:
+        # a search should find a question on its own page, not here
+        text = renderer.page("changes", page, "seeds/claims", search={"exclude": True})
+        yield f"{page.paging.path}index.md", text
+
+    for each in changes.changes_pages(site):
+        yield Part(str(each.paging.number), partial(_from, keys, each, changes.CORRECTED, ()), partial(made, each))
+
+
+def _feeds(site: Site, keys: Keys) -> Iterator[Part]:
+    for each in (document for feed in feeds.feeds(site) for document in feeds.documents(feed)):
+        key = partial(_from, keys, each, feeds.REVIEWED, ())
+        yield Part(f"{each.name} {each.number}", key, partial(_feed, site, each))
+
+
+def _feed(site: Site, feed: feeds.Feed) -> Iterator[tuple[str, bytes]]:
+    yield from feeds.files_of(site, feed, MARKER).items()
+
+
+def _home_from(site: Site, keys: Keys) -> str:
+    """What the front page says of the facts."""
+    shown, *counts = lists.home_facts(site)
+    return f"{counts} {keys.some(matrix.VOICED, shown)}"
+
+
+def _redirected(site: Site, keys: Keys) -> str:
+    """What redirects are made from: the addresses, and the facts that they lead to."""
+    names = (new.partition("/")[2] for new in site.corpus.addresses.redirects.values())
+    return keys.of(keys.addresses, keys.some(POINTED, [name for name in names if name in site.facts]))
+
+
+def _redirects(site: Site, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
+    for old, new in sorted(site.corpus.addresses.redirects.items()):
+        up = "../" * (old.strip("/").count("/") + 1)
+        folder, _, name = new.partition("/")
+        title = site.row(POINTED, name).title if folder == "claims" and name in site.facts else new
+        target = f"{up}{new}/"
+        yield f"{old}/index.html", renderer.redirect(title, target, site.settings.page(f"{new}/") or target)
