@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+_held: set[int] = set()
+
 
 @contextmanager
-def alone(root: Path, waiting: Callable[[], None]) -> Iterator[None]:
+def alone(root: Path, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
     """Be the only one that writes. Whoever is killed holds nothing; on Windows nobody is held up.
 
     Args:
@@ -23,6 +25,7 @@ def alone(root: Path, waiting: Callable[[], None]) -> Iterator[None]:
     import fcntl
 
     descriptor = os.open(root, os.O_RDONLY | os.O_CLOEXEC)
+    _held.add(descriptor)
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -33,4 +36,15 @@ def alone(root: Path, waiting: Callable[[], None]) -> Iterator[None]:
             pass
         yield
     finally:
+        _held.discard(descriptor)
         os.close(descriptor)
+
+
+def _let_go() -> None:
+    """A worker that outlives a killed run must not hold on for it; closing a copy leaves the lock as it is."""
+    while _held:
+        os.close(_held.pop())
+
+
+if sys.platform != "win32":
+    os.register_at_fork(after_in_child=_let_go)

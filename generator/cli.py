@@ -18,7 +18,7 @@ MODULES = {
     "check": "checking",
     "coverage": "covering",
     "diff": "reviewing",
-    "edit": "browser",
+    "edit": "serving",
     "explain": "checking",
     "find": "finding",
     "fmt": "formatting",
@@ -29,7 +29,7 @@ MODULES = {
     "rename": "editing",
     "retract": "editing",
     "schema": "editors",
-    "serve": "publishing",
+    "serve": "serving",
     "suggest": "finding",
     "verify": "publishing",
 }

@@ -14,6 +14,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 
 from generator import building, cache, engines, reporting
+from generator.alone import alone
 from generator.compiler import compile_corpus
 from generator.searching.theirs import sharded
 from generator.settings import settings
@@ -22,9 +23,6 @@ from generator.tidy import tidy
 
 SERVING = "DISPUTED_SERVING"
 """Set in the process that serves: MkDocs tells its hooks what it was started for only once, before any build."""
-
-EDITING = "DISPUTED_EDITING"
-"""Asks for the editor beside the site that is served."""
 
 log = logging.getLogger("mkdocs.hooks.disputed")
 
@@ -50,7 +48,8 @@ def on_pre_build(config: MkDocsConfig) -> None:
     """
     root = Path(config.config_file_path).parent
     if not os.environ.get(engines.GENERATED):
-        _generate(root)
+        with alone(root):
+            _generate(root)
     if sharded(root):
         config.extra_javascript.append(engines.SEARCH)
 
@@ -96,8 +95,4 @@ def on_serve(server: Any, config: MkDocsConfig, **_: Any) -> Any:
     for folder in ("seeds", "generator/templates"):
         if (root / folder).is_dir():
             server.watch(str(root / folder))
-    if os.environ.get(EDITING):
-        from generator.admin.local import Editor
-
-        server.set_app(Editor(root, server.get_app()))
     return server

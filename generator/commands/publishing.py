@@ -1,9 +1,8 @@
-"""From sources to the site: `generate`, `build`, `serve` and `verify`."""
+"""From sources to the site: `generate`, `build` and `verify`."""
 
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.commands.shared import (
+    FailedError,
     amount,
     fail,
     progress_bar,
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from generator.engines import Engine
     from generator.parallel import Pool
     from generator.rendered import Source
+    from generator.settings import Settings
 
 PLAIN = "DISPUTED_PLAIN"
 """The environment variable that does what `--plain` does."""
@@ -134,9 +135,35 @@ def build(engine: str, plain: bool, folders: tuple[Path, ...], scheduler: str | 
     """Check, generate, build and verify the site, into site/."""
     from generator.engines import Engine
 
-    bare = plain or bool(os.environ.get(PLAIN))
-    pool, elsewhere = workers(scheduler), _brought(folders)
-    with_sound(root, lambda compiled: _build(root, compiled, Engine(engine), pool, elsewhere, bare=bare), pool)
+    publish(root, Engine(engine), workers(scheduler), _brought(folders), plain=plain)
+
+
+def publish(
+    root: Path, engine: Engine, pool: Pool, elsewhere: Sequence[Source] = (), *, plain: bool = False
+) -> Settings:
+    """Check, generate, build, verify and swap, or exit: all that `build` does.
+
+    Args:
+        root: the project's folder.
+        engine: which builder to use.
+        pool: who may share the work.
+        elsewhere: pages of facts that were made elsewhere.
+        plain: whether the builder makes every page itself.
+
+    Returns:
+        Where site and repository are.
+    """
+    from generator.settings import Settings
+
+    bare, where = plain or bool(os.environ.get(PLAIN)), Settings()
+
+    def work(compiled: Compiled) -> None:
+        nonlocal where
+        where = settings_of(compiled)
+        _build(root, compiled, engine, pool, elsewhere, bare=bare)
+
+    with_sound(root, work, pool)
+    return where
 
 
 def _build(
@@ -167,23 +194,11 @@ def _build(
     except engines.BuilderError as error:
         click.echo(str(error), err=True)
         click.echo(LEFT, err=True)
-        sys.exit(1)
+        raise FailedError(str(error)) from None
     if problems:
         fail(problems, LEFT)
     report = compiled.report
     click.echo(f"site/: {amount(report.facts, 'fact')}, {amount(report.accounts, 'account')}, verified.", err=True)
-
-
-@click.command()
-@click.option("--address", default="127.0.0.1:8000", show_default=True, help="Where to serve, as HOST:PORT.")
-@project
-def serve(address: str, root: Path) -> None:
-    """Show the site on this machine and rebuild it on every save."""
-    os.chdir(root)
-    # The builder takes this process's place, so that whatever stops the one stops the other.
-    arguments = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", address]
-    sys.stdout.flush()
-    os.execve(sys.executable, arguments, {**os.environ, "NO_MKDOCS_2_WARNING": "1"})
 
 
 @click.command()

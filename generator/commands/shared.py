@@ -144,13 +144,28 @@ def in_workspace(root: Path) -> str:
     return "" if below == "." else f"{below}/"
 
 
+class FailedError(SystemExit):
+    """A command stops with exit code 1, and has said why.
+
+    Attributes:
+        problems: what is wrong, if it is the sources.
+        said: the report, or what else was said.
+    """
+
+    def __init__(self, said: str, problems: Sequence[Problem] = ()) -> None:
+        super().__init__(1)
+        self.problems = problems
+        self.said = said
+
+
 def fail(problems: Sequence[Problem], so: str) -> None:
     """Print problems and stop with exit code 1."""
     from generator import reporting
 
-    click.echo(reporting.as_text(problems))
+    report = reporting.as_text(problems)
+    click.echo(report)
     click.echo(f"{reporting.tally(problems)}. {so}", err=True)
-    sys.exit(1)
+    raise FailedError(report, problems)
 
 
 def sound(root: Path, compiled_from: Callable[[Path], Compiled] = compiled_from) -> Compiled:
