@@ -121,8 +121,7 @@ def generate(
             digests[file.path] = file.digest
             yield file.path, file.content
 
-    on_disk = (*there.files, *there.others) if there else None
-    found = publish.bring(root / DOCS, wanted(), OWNED, render.MARKER, write=not only_check, there=on_disk)
+    found = publish.bring(root / DOCS, wanted(), OWNED, render.MARKER, write=not only_check, there=there)
     problems = tuple(publish.problems(found, DOCS, stale=only_check))
     if not only_check and not problems:
         known.save()

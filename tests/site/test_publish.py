@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from generator import publish
+from generator.ledger import Ledger
 from generator.publish import Difference
 
 MARKER = "Generated."
@@ -16,7 +17,11 @@ def wanted(**pages: str) -> dict[str, bytes]:
 
 
 def bring(folder: Path, pages: dict[str, bytes], *, write: bool = True) -> Difference:
-    return publish.bring(folder, pages.items(), OWNED, MARKER, write=write)
+    """The same, whether somebody has just looked what the folder holds or not."""
+    there = Ledger().look(folder)
+    found = publish.bring(folder, pages.items(), OWNED, MARKER, write=False)
+    assert publish.bring(folder, pages.items(), OWNED, MARKER, write=write, there=there) == found
+    return found
 
 
 def test_writes_only_what_changed(tmp_path: Path) -> None:
