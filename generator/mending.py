@@ -11,7 +11,6 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from generator import files
@@ -19,6 +18,7 @@ from generator.changing import Change, carry_out
 from generator.compiler import Compiled
 from generator.corpus import SEEDS
 from generator.fixes import Past, mended
+from generator.frozen import dataclass
 from generator.problems import Add, Drop, Mend, Problem, Scope, Sort
 
 Compile = Callable[[Path], Compiled]

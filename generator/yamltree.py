@@ -5,12 +5,14 @@ Only what `yamlfile` accepts is understood here; anything else is refused there,
 
 from __future__ import annotations
 
+import dataclasses
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import yaml
 
+from generator.frozen import dataclass
 from generator.problems import Path
 from generator.yamlfile import events_of
 
@@ -34,7 +36,7 @@ class Comment:
     alone: bool
 
 
-@dataclass(slots=True)
+@dataclasses.dataclass(slots=True)
 class Node:
     """A value.
 
@@ -69,7 +71,7 @@ class Node:
         return here
 
 
-@dataclass(slots=True)
+@dataclasses.dataclass(slots=True)
 class Entry:
     """An item of a list, or a key with its value.
 

@@ -6,10 +6,12 @@ its mark. The style sheet shows one of them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import field
 from itertools import pairwise
 
 from generator.charts.svg import el, esc, measure, num, path, rect, shorten, text
+from generator.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ class Glyph:
     words: str
 
 
-@dataclass(slots=True)
+@dataclasses.dataclass(slots=True)
 class Sheet:
     """Collects what is drawn, back to front, and how far down it reaches; `prefix` makes its ids unique on a page."""
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from generator.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from threading import Condition
+
+from generator.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from generator.corpus import Article, Corpus
 from generator.evidence import normalise
+from generator.frozen import dataclass
 from generator.suggesting.datings import Dating, datings_in
 from generator.suggesting.words import Spellings
 
