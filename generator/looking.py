@@ -74,12 +74,14 @@ class Seen:
         anchors: the places on it that can be linked to.
         places: every other file that it links to or loads.
         needs: one link to each place on other pages that it links to.
+        quoted: the articles that it quotes.
     """
 
     problems: tuple[Problem, ...]
     anchors: frozenset[str]
     places: tuple[str, ...]
     needs: tuple[Link, ...]
+    quoted: tuple[str, ...] = ()
 
 
 class Looker:
@@ -110,6 +112,7 @@ class Looker:
         self.told_apart = told_apart
         self.anchors: frozenset[str] = frozenset()
         self.links: list[tuple[str, str]] = []
+        self.quoted: dict[str, None] = {}
         self.standing: dict[tuple[str, str], bool] = {}
         self.arrivals: dict[tuple[str, str], tuple[str, str] | None] = {}
 
@@ -122,6 +125,7 @@ class Looker:
     def look(self, path: str, html: str) -> Seen:
         """What there is to see on a page."""
         self.links = []
+        self.quoted = {}
         problems = list(self.page(path, html))
         places: dict[str, None] = {}
         needs: dict[tuple[str, str], Link] = {}
@@ -139,7 +143,7 @@ class Looker:
                 places[file] = None
                 if fragment and target not in needs:
                     needs[target] = Link(file, fragment, url, what)
-        return Seen(tuple(problems), self.anchors, tuple(places), tuple(needs.values()))
+        return Seen(tuple(problems), self.anchors, tuple(places), tuple(needs.values()), tuple(self.quoted))
 
     def no_anchor(self, path: str, link: Link) -> Problem:
         """The problem that a link leads to a place that its page does not have."""
@@ -178,6 +182,7 @@ class Looker:
             name = node.attributes["data-article"] or ""
             text = node.text()
             article = self.corpus.articles.get(name)
+            self.quoted[name] = None
             if article is None:
                 yield self.problem(rules.SITE_QUOTE, path, f"A quote names the article {name!r}, which is not stored.")
             elif not self.stands(name, text) and not self.known_twice(name, text):

@@ -7,7 +7,7 @@ articles, is not taken apart again; whether its links still arrive is looked up 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
 from functools import cached_property
 from hashlib import sha256
@@ -40,10 +40,18 @@ LAST = "last"
 
 @dataclass(frozen=True)
 class _Known:
-    """What was found good at the last site: its files, and the key of every page and of every fact in the data."""
+    """What was found good at the last site.
+
+    Attributes:
+        files: all its files.
+        pages: of every page its SHA-256, with what was to be shown on it.
+        quoted: the articles that a page quotes, with their SHA-256, where it quotes any.
+        facts: the key of every fact in the data.
+    """
 
     files: frozenset[str] = frozenset()
     pages: Mapping[str, str] = field(default_factory=dict)
+    quoted: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     facts: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -70,6 +78,7 @@ class _Verifier:
         self.kept = kept
         self.known = self._last()
         self.keys: dict[str, str] = {}
+        self.quoted: dict[str, Mapping[str, str]] = {}
         self.facts: dict[str, str] = {}
         self.fresh: dict[str, Seen] = {}
 
@@ -78,10 +87,10 @@ class _Verifier:
         if data is None:
             return _Known()
         try:
-            files, pages, facts = json.loads(data)
+            base, files, pages, quoted, facts = json.loads(data)
         except ValueError:  # an earlier version of the program kept something else
             return _Known()
-        return _Known(frozenset(files), pages, facts)
+        return _Known(frozenset(files), pages, quoted, facts) if base == self.base else _Known(frozenset(files))
 
     def run(self, progress: Progress, pool: Pool) -> Iterator[Problem]:
         paths = sorted(path for path in self.files if path.endswith(".html"))
@@ -89,14 +98,13 @@ class _Verifier:
         todo = []
         for path in paths:
             known = self.digests.get(path)
-            key = self.key(path, known) if known else ""
-            if key and self.known.pages.get(path) == key:
-                self.keys[path] = key
+            if known and self.good(path, key := self.key(path, known)):
+                self.remember(path, key, self.known.quoted.get(path))
                 step()
             else:
                 todo.append(path)
         for path, (key, seen) in zip(todo, ordered(_page, self, todo, pool.local), strict=True):
-            self.keys[path] = key
+            self.remember(path, key, self.known.quoted.get(path) if seen is None else self.named(seen.quoted))
             if seen is not None:
                 yield from seen.problems
                 self.fresh[path] = seen
@@ -111,30 +119,55 @@ class _Verifier:
 
     def save(self) -> None:
         """Remember what was found good."""
-        self.kept.put(LAST, json.dumps([sorted(self.files), self.keys, self.facts]).encode())
+        self.kept.put(LAST, json.dumps([self.base, sorted(self.files), self.keys, self.quoted, self.facts]).encode())
         if len(self.fresh) > MANY:
             self.kept.trim()
 
     # --- one page -----------------------------------------------------------------------------------------------------
 
     def key(self, path: str, told_by: str) -> str:
-        """What a page's being good depends on, but for the whole: its bytes, the fact, the articles, the rules."""
+        """What a page's being good depends on, but for the whole and for articles: its bytes, and the fact."""
         name = fact_of(path, self.compiled.facts)
-        told = self.site.row_digest(SHOWN, name) if name in self.compiled.facts else ""
-        return digest(self.base, path, told_by, told)
+        return f"{told_by} {self.site.row_digest(SHOWN, name)}" if name in self.compiled.facts else told_by
+
+    def good(self, path: str, key: str) -> bool:
+        """Whether a page was found good, and the articles that it quotes are the same."""
+        if self.known.pages.get(path) != key:
+            return False
+        quoted = self.known.quoted.get(path)
+        return quoted is None or all(self.articles.get(each) == told for each, told in quoted.items())
+
+    def remember(self, path: str, key: str, quoted: Mapping[str, str] | None) -> None:
+        """A page was looked at now or before."""
+        self.keys[path] = key
+        if quoted:
+            self.quoted[path] = quoted
+
+    def named(self, articles: Iterable[str]) -> dict[str, str]:
+        """Some articles, each with what tells it from what it was."""
+        return {each: self.articles.get(each, "") for each in articles}
 
     @cached_property
     def base(self) -> str:
+        """What every page depends on."""
+        return digest(program(), repr(self.looker.settings), repr(sorted(self.looker.told_apart)))
+
+    @cached_property
+    def articles(self) -> Mapping[str, str]:
+        """Of every article the digest of its files."""
         sources = self.compiled.sources
-        articles = (part for pair in sorted(sources.items()) if pair[0].startswith(ARTICLES) for part in pair)
-        return digest(program(), repr(self.looker.settings), repr(sorted(self.looker.told_apart)), *articles)
+        names = self.corpus.articles
+        return {
+            each: f"{sources.get(f'{ARTICLES}{each}.txt', '')} {sources.get(f'{ARTICLES}{each}.yml', '')}"
+            for each in names
+        }
 
     def page(self, path: str) -> tuple[str, Seen | None]:
         """The key of a page, and what there is to see on it unless it was found good before."""
         try:
             data = (self.folder / path).read_bytes()
             key = self.key(path, sha256(data).hexdigest())
-            if self.known.pages.get(path) == key:
+            if self.good(path, key):
                 return key, None
             html = data.decode()
         except (OSError, UnicodeDecodeError) as error:
@@ -142,13 +175,17 @@ class _Verifier:
             return "", Seen((found,), frozenset(), (), ())
         seen = self.looker.look(path, html)
         if not seen.problems:
-            self.kept.put(key, _as_json(seen))
+            self.kept.put(self.entry(path, key), _as_json(seen))
         return key, seen
+
+    def entry(self, path: str, key: str) -> str:
+        """Under what is kept what there is to see on a page."""
+        return digest(self.base, path, key)
 
     def seen(self, path: str) -> Seen:
         """What there is to see on a page, from this run or from the one that found it good."""
         if path not in self.fresh:
-            found = _from_json(self.kept.get(self.keys[path]))
+            found = _from_json(self.kept.get(self.entry(path, self.keys[path])))
             self.fresh[path] = found or self.looker.look(path, (self.folder / path).read_text(encoding="utf-8"))
         return self.fresh[path]
 
@@ -158,8 +195,9 @@ class _Verifier:
         """Every passage that the data names stands in the article where the data says."""
         try:
             lines = _lines((self.folder / DATA).read_text(encoding="utf-8"))
+            quoting = briefs(self.site)
             for name, line in zip(self.compiled.facts, lines, strict=True):
-                key = digest(self.base, name, line)
+                key = digest(self.base, name, line, *self.named(quoting[name].articles).values())
                 if self.known.facts.get(name) != key:
                     for account in self.misplaced(name, json.loads(line)):
                         message = f"A passage of the account `{account}` of `{name}` does not stand where it says."
@@ -205,7 +243,7 @@ class _Verifier:
 
     def lost(self, path: str) -> bool:
         """Whether a page that was found good had a place that it no longer has."""
-        before = _from_json(self.kept.get(self.known.pages[path]))
+        before = _from_json(self.kept.get(self.entry(path, self.known.pages[path])))
         return before is None or not before.anchors <= self.fresh[path].anchors
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -170,23 +171,47 @@ def test_a_place_that_has_gone_is_missed_by_pages_that_have_not_changed(
     assert found == look(site, compiled_toy)
 
 
+@pytest.fixture
+def looked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The pages that are taken apart."""
+    found: list[str] = []
+    page = Looker.page
+
+    def counted(self: Looker, path: str, html: str) -> Iterator[Problem]:
+        found.append(path)
+        return page(self, path, html)
+
+    monkeypatch.setattr(Looker, "page", counted)
+    return found
+
+
 def test_a_good_page_is_not_taken_apart_again(
-    built: Path, compiled_toy: Compiled, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    built: Path, compiled_toy: Compiled, tmp_path: Path, looked: list[str]
 ) -> None:
     site = Path(shutil.copytree(built / "site", tmp_path / "site"))
     kept = Cache(tmp_path / "kept")
     assert look(site, compiled_toy, kept=kept) == ()
-    looked: list[str] = []
-    page = Looker.page
-
-    def counted(self: Looker, path: str, html: str) -> Iterator[Problem]:
-        looked.append(path)
-        return page(self, path, html)
-
-    monkeypatch.setattr(Looker, "page", counted)
+    looked.clear()
     change(site, FACT, "<h1>How", "<h1> How")
     assert look(site, compiled_toy, kept=kept) == ()
     assert looked == [FACT]
+
+
+def test_pages_that_quote_another_article_than_before_are_taken_apart(
+    built: Path, compiled_toy: Compiled, tmp_path: Path, looked: list[str]
+) -> None:
+    kept, site = Cache(tmp_path / "kept"), built / "site"
+    assert look(site, compiled_toy, kept=kept) == ()
+    looked.clear()
+    edited = replace(compiled_toy)
+    edited.__dict__["sources"] = {**compiled_toy.sources, "seeds/articles/heron.txt": "other words"}
+    assert look(site, edited, kept=kept) == ()
+    quoting = {path for path in site.rglob("*.html") if 'data-article="heron"' in path.read_text(encoding="utf-8")}
+    assert set(looked) == {path.relative_to(site).as_posix() for path in quoting}
+    assert FACT in looked
+    looked.clear()
+    assert look(site, edited, kept=kept) == ()
+    assert looked == []
 
 
 def test_every_rule_for_the_site_has_a_specimen() -> None:
