@@ -10,6 +10,7 @@ import os
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
@@ -26,7 +27,6 @@ from generator.frames.frame import obtain
 from generator.frames.joining import join
 from generator.frames.memory import Memory
 from generator.frames.shell import Unfit
-from generator.frozen import dataclass
 from generator.languageserver import schemas
 from generator.parallel import HERE, Pool
 from generator.problems import Problem

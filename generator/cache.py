@@ -14,11 +14,10 @@ import re
 import sys
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from hashlib import blake2b, sha256
 from pathlib import Path
-
-from generator.frozen import dataclass
 
 FOLDER = Path(".cache") / "disputed"
 """Where it is, below the project, and not kept in git."""

@@ -14,11 +14,11 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Executor, Future
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from generator import cache, parallel
-from generator.frozen import dataclass
 from generator.parallel import Pool, Shared, Submit
 
 if TYPE_CHECKING:

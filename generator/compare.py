@@ -7,6 +7,7 @@ reading is compared and the mildest outcome counts: a wording that allows peace 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from itertools import combinations, product
 from typing import NamedTuple
@@ -14,7 +15,6 @@ from typing import NamedTuple
 from generator.corpus import Corpus
 from generator.dates import Period
 from generator.facts import Fact, Witness
-from generator.frozen import dataclass
 from generator.model import Kind, Rating
 from generator.readings import Answer, Basis, Breakdown, Nothing, Quantity, Reading, When, Where, Who
 from generator.versions import same_passage

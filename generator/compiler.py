@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -15,7 +15,6 @@ from generator.compare import Comparison, compare
 from generator.corpus import ClaimFile, Corpus, Progress, no_progress
 from generator.coverage import Coverage
 from generator.facts import Fact
-from generator.frozen import dataclass
 from generator.problems import Problem, errors, in_order
 from generator.report import Covered, Report
 from generator.rows import NOTHING, Rows

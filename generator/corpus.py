@@ -10,7 +10,7 @@ import hashlib
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +19,6 @@ from typing import TypeVar
 
 from generator import authored, files, rules, storing, todo, yamlfile
 from generator.evidence import ArticleText, Span, normalise
-from generator.frozen import dataclass
 from generator.model import (
     ID_PATTERN,
     Account,

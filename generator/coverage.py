@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from generator import dates, evidence, report, rules
 from generator.corpus import Article, Corpus
 from generator.evidence import Located, Sentence
 from generator.facts import Fact
-from generator.frozen import dataclass
 from generator.problems import Drop, Mend, Problem
 from generator.quantities import DIGIT, NUMBER_WORDS, numbers_in, words_of
 from generator.report import Summary, Uncovered

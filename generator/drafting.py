@@ -10,14 +10,13 @@ import re
 import textwrap
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from pydantic import BaseModel
 
 from generator import evidence, layout
 from generator.corpus import SEEDS, Corpus
 from generator.evidence import Located
-from generator.frozen import dataclass
 from generator.model import Account, Claim, Measure, MeasureKind, Value, Verdict
 from generator.nearmiss import nearest
 from generator.renaming import RefusedError

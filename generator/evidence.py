@@ -16,12 +16,12 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from heapq import merge
 from itertools import pairwise
 
-from generator.frozen import dataclass
 from generator.wordindex import WordIndex
 
 INVISIBLE = (

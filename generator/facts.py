@@ -6,6 +6,7 @@ This is where most of an editor's mistakes come to light. A fact is built only f
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from generator import dates, evidence, rules, todo
@@ -13,7 +14,6 @@ from generator.authored import suggestion
 from generator.corpus import SEEDS, Article, BrokenClaim, ClaimFile, Corpus
 from generator.dates import Period
 from generator.evidence import Located, Missed, Span
-from generator.frozen import dataclass
 from generator.model import Account, Claim, Measure, MeasureKind
 from generator.nearmiss import nearest, respelt
 from generator.problems import Mend, Path, Problem, Put, Rule

@@ -7,12 +7,12 @@ problem that needs judgement has none.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import accumulate
 from typing import Protocol
 
 from generator import yamlfile
-from generator.frozen import dataclass
 from generator.problems import Add, Drop, Follow, Mend, Problem, Put, Rename, Replace, Sort
 from generator.yamledit import Edit, apply, carried_out, edits_of
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
-
-from generator.frozen import dataclass
 
 CLAIMS = "seeds/claims"
 COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")

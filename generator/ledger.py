@@ -11,12 +11,11 @@ import json
 import os
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator import cache, snapshot
 from generator.cache import Cache
-from generator.frozen import dataclass
 
 TELLING = os.name == "posix"
 """Elsewhere the last of the times in a stamp says when a file was made, so that nothing is known by its stamp."""

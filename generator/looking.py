@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from posixpath import normpath
 from typing import NamedTuple
@@ -19,7 +20,6 @@ from generator import rules
 from generator.compiler import Compiled
 from generator.corpus import Corpus
 from generator.evidence import Located, locate, normalise
-from generator.frozen import dataclass
 from generator.problems import Place, Problem, Rule
 from generator.settings import Settings
 

@@ -11,6 +11,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from generator import files
@@ -18,7 +19,6 @@ from generator.changing import Change, carry_out
 from generator.compiler import Compiled
 from generator.corpus import SEEDS
 from generator.fixes import Past, mended
-from generator.frozen import dataclass
 from generator.problems import Add, Drop, Mend, Problem, Scope, Sort
 
 Compile = Callable[[Path], Compiled]

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from generator.exports import feeds, opendata, robots
-from generator.frozen import dataclass
 from generator.parallel import HERE, Pool
 from generator.publish import MARKER
 from generator.rendered import File, Keys, Part, Rendered

@@ -11,9 +11,8 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar, runtime_checkable
-
-from generator.frozen import dataclass
 
 if TYPE_CHECKING:  # a run that finds nothing to do loads none of this
     from concurrent.futures import Future

@@ -6,10 +6,8 @@ A problem never stops the run. Whoever finds one yields it and goes on, so that 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import StrEnum
-
-from generator.frozen import dataclass
 
 Path = tuple[str | int, ...]
 """The way to a value in a YAML file: keys and list positions from the top."""

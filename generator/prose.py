@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,8 +15,6 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
-
-from generator.frozen import dataclass
 
 CITATION = re.compile(r"\[@([a-z0-9-]+)\]")
 BRACKET = re.compile(r"[\[<]")

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 
 from generator import rules
-from generator.frozen import dataclass
 from generator.ledger import Folder
 from generator.problems import Place, Problem
 

@@ -6,6 +6,7 @@ Every reading rests on words inside the quote. Where it does not, `interpret` sa
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -14,7 +15,6 @@ from generator import dates, rules
 from generator.corpus import Corpus
 from generator.dates import Period
 from generator.evidence import normalise
-from generator.frozen import dataclass
 from generator.model import Hedges, HouseRules, Measure, MeasureKind, Value
 from generator.problems import Rule
 from generator.quantities import Number, find_words, in_figures, numbers_in, words_of

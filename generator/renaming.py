@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from generator import files, references, yamlfile
@@ -11,7 +12,6 @@ from generator.authored import suggestion
 from generator.changing import Change
 from generator.corpus import SEEDS, Corpus
 from generator.fixes import mended
-from generator.frozen import dataclass
 from generator.model import ID_PATTERN
 from generator.problems import Add, Drop, Mend, Problem, Put, Rename, Step
 from generator.yamledit import apply

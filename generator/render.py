@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 
@@ -16,7 +17,6 @@ from generator.compiler import Compiled
 from generator.corpus import Progress, no_progress
 from generator.exports import cards, citing, embeds, head
 from generator.exports.beside import beside
-from generator.frozen import dataclass
 from generator.history import History
 from generator.overall import Listed
 from generator.overall import listed as listed_in

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -17,7 +17,6 @@ from typing import Any, NamedTuple
 
 from generator import files, history
 from generator.cache import NOTHING, Cache, digest, program
-from generator.frozen import dataclass
 from generator.history import History
 from generator.problems import Problem
 from generator.rows import Kind

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, Protocol
 
 from generator import problems as records
-from generator.frozen import dataclass
 from generator.problems import Problem, Rule
 from generator.rules import RULES
 

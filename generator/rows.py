@@ -7,14 +7,12 @@ that looks at, so it is worked out once and remembered. A kind of row is a funct
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from typing import Any, Generic, TypeVar, cast
 
 from pydantic import TypeAdapter
-
-from generator.frozen import dataclass
 
 Row_co = TypeVar("Row_co", covariant=True)
 

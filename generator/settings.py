@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
-from generator.frozen import dataclass
 from generator.model import Publication
 
 LARGE = 500

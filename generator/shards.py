@@ -10,11 +10,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
 
 from generator.exports import embeds
-from generator.frozen import dataclass
 from generator.rendered import File, Source
 
 FORMAT = "disputed shard 1"

@@ -10,12 +10,12 @@ import os
 import stat
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from generator.cache import digest
 from generator.files import ARTICLE_LIMIT, PLAINLY
-from generator.frozen import dataclass
 
 MANY = 1_000
 """From so many files on, a second process reads half of them."""

@@ -10,12 +10,11 @@ from __future__ import annotations
 import os
 import shutil
 from contextlib import suppress
-from dataclasses import field
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
 from generator import snapshot
-from generator.frozen import dataclass
 from generator.ledger import NOTHING, Folder, Ledger
 
 

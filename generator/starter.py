@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from generator.building import OWNED
-from generator.frozen import dataclass
 
 PACKAGE = Path(__file__).parent
 STARTER = PACKAGE / "data" / "starter"

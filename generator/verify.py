@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -19,7 +19,6 @@ from generator.cache import NOTHING, Cache, digest, program
 from generator.checks import live_addresses
 from generator.compiler import Compiled
 from generator.corpus import Progress, no_progress
-from generator.frozen import dataclass
 from generator.looking import Link, Looker, Seen, fact_of
 from generator.parallel import HERE, Pool, ordered
 from generator.problems import Place, Problem, in_order

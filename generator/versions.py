@@ -7,6 +7,7 @@ that took its place, so that readers see the difference; nothing is compared or 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
@@ -14,7 +15,6 @@ from generator import evidence
 from generator.corpus import Article, Corpus
 from generator.evidence import INVISIBLE_CHARACTERS, Missed, normalise
 from generator.facts import Witness
-from generator.frozen import dataclass
 
 ALIKE = 0.5
 """The share of words, in their order, that a passage keeps if it counts as changed; with less of them it is gone."""

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from copy import deepcopy
+from dataclasses import dataclass
 from typing import Any
 
-from generator.frozen import dataclass
 from generator.problems import Add, Drop, Path, Put, Rename, Replace, Sort
 from generator.yamlscalar import in_quotes, is_plain, written
 from generator.yamltree import Entry, Node, Tree, parse

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
 import yaml
 
 from generator import rules, yamllines
-from generator.frozen import dataclass
 from generator.problems import Mend, Path, Place, Problem, Rule
 
 try:

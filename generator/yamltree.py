@@ -5,14 +5,12 @@ Only what `yamlfile` accepts is understood here; anything else is refused there,
 
 from __future__ import annotations
 
-import dataclasses
 import re
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
-from generator.frozen import dataclass
 from generator.problems import Path
 from generator.yamlfile import events_of
 
@@ -36,7 +34,7 @@ class Comment:
     alone: bool
 
 
-@dataclasses.dataclass(slots=True)
+@dataclass(slots=True)
 class Node:
     """A value.
 
@@ -71,7 +69,7 @@ class Node:
         return here
 
 
-@dataclasses.dataclass(slots=True)
+@dataclass(slots=True)
 class Entry:
     """An item of a list, or a key with its value.
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from generator import authored, files, layout, yamlfile
 from generator.changing import Change, NotChangedError, carry_out
 from generator.compiler import compile_corpus
 from generator.corpus import SEEDS
-from generator.frozen import dataclass
 from generator.intake.placing import ADDRESSES, with_address
 from generator.mending import rehearsal
 from generator.model import ArticleMeta, Authored, Claim, Location, Publication, Speaker

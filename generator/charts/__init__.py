@@ -7,6 +7,7 @@ that fits. Text in them is escaped.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from generator.charts import atlas, attribution, breakdowns, maps, overview, quantities, strips, timelines
 from generator.charts.atlas import PlaceEntry, named
@@ -17,7 +18,6 @@ from generator.charts.svg import clean
 from generator.compare import Comparison
 from generator.corpus import Corpus
 from generator.facts import Fact
-from generator.frozen import dataclass
 from generator.model import MeasureKind
 
 __all__ = [

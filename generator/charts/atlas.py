@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from generator.charts.basemap import base_map
 from generator.charts.canvas import Glyph, Layout, Sheet
@@ -13,7 +14,6 @@ from generator.charts.records import Choice
 from generator.charts.svg import circle, counted, listed, wrap
 from generator.corpus import Corpus
 from generator.facts import Fact
-from generator.frozen import dataclass
 from generator.readings import Where, in_words
 
 WIDEST = 7.0

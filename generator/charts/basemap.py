@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from itertools import pairwise
 
 from generator.charts.svg import num, path
-from generator.frozen import dataclass
 
 Point = tuple[float, float]
 

@@ -6,12 +6,10 @@ its mark. The style sheet shows one of them.
 
 from __future__ import annotations
 
-import dataclasses
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from generator.charts.svg import el, esc, measure, num, path, rect, shorten, text
-from generator.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,7 @@ class Glyph:
     words: str
 
 
-@dataclasses.dataclass(slots=True)
+@dataclass(slots=True)
 class Sheet:
     """Collects what is drawn, back to front, and how far down it reaches; `prefix` makes its ids unique on a page."""
 

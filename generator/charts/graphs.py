@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-
-from generator.frozen import dataclass
 
 SWEEPS = 12
 """How often the layers are put in order, to and fro."""

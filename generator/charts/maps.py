@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import pairwise
 
 from generator.charts import rows
@@ -22,7 +23,6 @@ from generator.charts.basemap import (
 from generator.charts.canvas import Hit, Layout, Sheet
 from generator.charts.records import Choice, Matter, closing_origins, described, either
 from generator.charts.svg import circle, counted, line, listed, measure, num, path, rect, shorten, text, wrap
-from generator.frozen import dataclass
 
 Segments = list[tuple[Point, Point]]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
@@ -16,7 +17,6 @@ from generator.charts.timelines import extent, span
 from generator.corpus import Corpus
 from generator.dates import Period
 from generator.facts import Fact
-from generator.frozen import dataclass
 from generator.readings import When, in_words
 
 BARS = 96

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from generator.charts.svg import counted, listed
 from generator.dates import Period
-from generator.frozen import dataclass
 from generator.readings import Answer, Nothing, Reading, Where, Who
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from generator.charts.canvas import Hit, Sheet
 from generator.charts.records import Account, Bunch, Group, Matter, closing_origins, either, heading
 from generator.charts.scales import Scale
 from generator.charts.svg import circle, line, measure, path, rect, shorten, text, wrap
-from generator.frozen import dataclass
 
 NUMBER = 22
 """How much room a number takes before a name."""

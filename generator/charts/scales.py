@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from generator.charts.svg import measure
 from generator.dates import MONTHS, Period
-from generator.frozen import dataclass
 
 LOG_FROM = 20
 """From this ratio of highest to lowest figure on, the axis is logarithmic."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from generator.charts import rows
 from generator.charts.canvas import Layout, Sheet
 from generator.charts.records import Account, Bunch, Choice, Group, Matter, bunches, described, either, groups
 from generator.charts.svg import line, listed, rect, wrap
-from generator.frozen import dataclass
 
 COLUMNS = 5
 """With more choices than this, each of them gets a row in the wide layout as well."""

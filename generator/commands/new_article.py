@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from generator.commands.shared import project
-from generator.frozen import dataclass
 
 if TYPE_CHECKING:
     from generator.corpus import Article, Corpus

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from generator.diffing.records import (
     AccountChange,
@@ -19,7 +20,6 @@ from generator.diffing.records import (
 from generator.diffing.renaming import with_accounts_of
 from generator.diffing.states import AccountState, ArticleState, FactState, Fields, State
 from generator.evidence import normalise
-from generator.frozen import dataclass
 from generator.model import Rating
 
 SHOWN_LINES = 5

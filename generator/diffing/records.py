@@ -6,9 +6,8 @@ data, where a comment may be written.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
-
-from generator.frozen import dataclass
 
 SCHEMA_VERSION = 1
 """Of the JSON form; raised when a field changes its meaning or vanishes."""

@@ -10,11 +10,11 @@ import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from generator.corpus import SEEDS
 from generator.files import ARTICLE_LIMIT
-from generator.frozen import dataclass
 
 SECONDS = 120
 """How long one call of git may take."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
@@ -18,7 +18,6 @@ from generator.compiler import Compiled, Examined
 from generator.corpus import Article, ClaimFile, Corpus
 from generator.diffing.records import Account, Entry, Passage, Piece, Verdict
 from generator.facts import Witness, chain_of
-from generator.frozen import dataclass
 from generator.settings import Settings
 from generator.views import passages
 from generator.views.common import Site

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from generator import dates
 from generator.exports import citing, embeds
 from generator.exports.citing import Citation, Work
-from generator.frozen import dataclass
 from generator.history import Change
 from generator.views.common import Site
 from generator.views.fact import FactPage

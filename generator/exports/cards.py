@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cached_property
 
 from generator.cache import digest, program
 from generator.compiler import Examined
 from generator.exports.text import one_line, sentence_case
 from generator.facts import Fact, Witness
-from generator.frozen import dataclass
 from generator.model import Rating
 from generator.quantities import in_figures
 from generator.rows import Kind

@@ -6,6 +6,7 @@ What is not known, above all the address of a site nobody published yet, is left
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote, urlencode
 
@@ -13,7 +14,6 @@ from generator.corpus import Article
 from generator.dates import MONTHS
 from generator.exports.text import data_url, one_line, sentence_case
 from generator.facts import Fact
-from generator.frozen import dataclass
 from generator.views.common import Site
 
 LATEX = str.maketrans(

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from html import escape
 
 from generator.exports.cards import HEIGHT, WIDTH, Card
 from generator.exports.citing import Work
-from generator.frozen import dataclass
 from generator.views.common import Site
 from generator.views.fact import FactPage, Row
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from html import escape
 from uuid import UUID, uuid5
@@ -25,7 +25,6 @@ from generator import prose
 from generator.compiler import Examined
 from generator.exports.text import absolute_links, one_line, sentence_case
 from generator.facts import Fact, Witness
-from generator.frozen import dataclass
 from generator.model import Grade, Rating
 from generator.rows import Kind
 from generator.views import reasons

@@ -8,6 +8,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,7 +17,6 @@ from generator.frames.plan import PAGES, Plan
 from generator.frames.searching import Entry
 from generator.frames.shell import Shell, Unfit, as_json, cut
 from generator.frames.source import MARK, split
-from generator.frozen import dataclass
 
 INDEX = "search/search_index.json"
 SITEMAP = "sitemap.xml"

@@ -6,6 +6,7 @@ import gzip
 import json
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -15,7 +16,6 @@ from generator.frames.frame import ADDRESS, INDEX, SITEMAP, Frame, page_file, pl
 from generator.frames.memory import Made, Memory
 from generator.frames.plan import NOTHING, Plan
 from generator.frames.shell import FOLDER_MARK
-from generator.frozen import dataclass
 from generator.parallel import HERE, Pool, ordered
 from generator.searching import theirs
 from generator.staging import Staging, write

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
 from generator.cache import Cache, digest, program
-from generator.frozen import dataclass
 
 
 class Made(NamedTuple):

@@ -5,13 +5,13 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from generator.frames.memory import Made, Memory
 from generator.frames.source import Source, split
-from generator.frozen import dataclass
 from generator.parallel import Pool, ordered
 
 NOTHING = Memory()

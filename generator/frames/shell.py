@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from markupsafe import escape
 
 from generator.frames import searching
 from generator.frames.searching import Entry
 from generator.frames.source import BLOCK_MARK, MARK, PROBE, Source
-from generator.frozen import dataclass
 
 ESCAPED = str(escape(PROBE))
 """The probe, as templates escape it."""

@@ -12,13 +12,13 @@ import hashlib
 import json
 import re
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import yaml
 
 from generator import tidy
-from generator.frozen import dataclass
 
 try:
     from yaml import CSafeDumper as Dumper

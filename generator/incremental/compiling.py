@@ -6,7 +6,7 @@ The report says that all of them hold. What pages that list many facts need of e
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from zlib import crc32
@@ -16,7 +16,6 @@ from generator.cache import Cache
 from generator.compiler import Compiled, Examined, examine
 from generator.corpus import Progress, no_progress
 from generator.coverage import Coverage
-from generator.frozen import dataclass
 from generator.incremental.late import ChangedMeanwhileError
 from generator.incremental.running import Making, Run, covered_in
 from generator.parallel import HERE, Pool

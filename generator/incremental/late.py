@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -14,7 +14,6 @@ from generator import cache, files
 from generator.cache import NOTHING, Cache
 from generator.corpus import SEEDS, Article, ArticleGist, ClaimFile, ClaimGist, Corpus, Loader, families
 from generator.evidence import ArticleText
-from generator.frozen import dataclass
 from generator.model import ArticleMeta, Claim
 from generator.problems import Problem
 from generator.snapshot import Snapshot

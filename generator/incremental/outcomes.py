@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
 from generator import report
 from generator.corpus import ArticleGist, ClaimGist
-from generator.frozen import dataclass
 from generator.problems import Problem
 from generator.report import Summary
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar, cast
 from zlib import crc32
@@ -23,7 +23,6 @@ from generator.compiler import Examined, examine
 from generator.corpus import SEEDS, Article, ClaimFile, Corpus, Progress, no_progress
 from generator.coverage import Coverage
 from generator.evidence import ArticleText
-from generator.frozen import dataclass
 from generator.incremental.late import (
     ChangedMeanwhileError,
     LateArticle,

@@ -6,15 +6,13 @@ record of the one before. Whatever was only read out of the text is offered, and
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from generator.corpus import Article, Corpus
 from generator.evidence import normalise
-from generator.frozen import dataclass
 from generator.intake.declared import address, language_tag, one_line
 from generator.intake.draft import Draft, Found
 from generator.intake.placing import is_day, is_id, slug
@@ -53,7 +51,7 @@ class Blank:
     offers: tuple[Found, ...]
 
 
-@dataclasses.dataclass
+@dataclass
 class Form:
     """The metadata of an article while it is filled in.
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import codecs
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from generator.files import ARTICLE_LIMIT, CONTROL
-from generator.frozen import dataclass
 
 
 class ReceivedError(Exception):

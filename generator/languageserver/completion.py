@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 
 from generator.corpus import Article
 from generator.evidence import Sentence, Span, normalise
-from generator.frozen import dataclass
 from generator.languageserver.cursor import Cursor, citation, cursor
 from generator.languageserver.outline import Outline
 from generator.languageserver.project import Project

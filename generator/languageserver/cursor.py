@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from generator.evidence import Span
-from generator.frozen import dataclass
 from generator.languageserver.outline import Node, Outline, outline
 from generator.languageserver.terms import CITATION, PROSE, kind_of, plain
 from generator.problems import Path

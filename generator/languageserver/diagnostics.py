@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from generator import evidence, rules
 from generator.evidence import Missed, Span
-from generator.frozen import dataclass
 from generator.languageserver.cursor import cursor
 from generator.languageserver.outline import Outline
 from generator.languageserver.positions import Lines

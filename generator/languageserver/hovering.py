@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from generator.corpus import SEEDS, Article
 from generator.evidence import Located, Span
-from generator.frozen import dataclass
 from generator.languageserver.completion import meaning_of
 from generator.languageserver.cursor import cursor
 from generator.languageserver.project import Project

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from generator.corpus import Corpus
-from generator.frozen import dataclass
 from generator.languageserver.terms import Sort
 
 

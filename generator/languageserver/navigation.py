@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from generator.corpus import SEEDS, Article
 from generator.evidence import Span
-from generator.frozen import dataclass
 from generator.languageserver.cursor import cursor
 from generator.languageserver.outline import Node, Outline
 from generator.languageserver.project import Project

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from generator import evidence, rules
 from generator.corpus import Article
 from generator.evidence import OMISSION, Located, Missed, Span, normalise
 from generator.fixes import Fix, fix_for
-from generator.frozen import dataclass
 from generator.languageserver.cursor import cursor
 from generator.languageserver.outline import Outline
 from generator.languageserver.project import Project

@@ -6,13 +6,12 @@ file is wrong, which it is after most keystrokes. On a file that is sound both a
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cached_property
 
 from generator.evidence import Span
-from generator.frozen import dataclass
 from generator.problems import Path
 
 KEY = re.compile(
@@ -101,7 +100,7 @@ def outline(text: str) -> Outline:
     return Outline(text, tuple(scanner.nodes))
 
 
-@dataclasses.dataclass(slots=True)
+@dataclass(slots=True)
 class _Frame:
     """A mapping or list that is open: the column of its keys or dashes, and the way to it."""
 

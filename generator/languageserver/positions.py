@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-
-from generator.frozen import dataclass
 
 LINE_END = re.compile(r"\r\n|\n|\r")
 

@@ -8,6 +8,7 @@ the end is what the compiler says of the same files.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
@@ -15,7 +16,6 @@ from generator import corpus, coverage, facts, prose
 from generator.compiler import Examined, examine, examine_whole
 from generator.corpus import Article, BrokenClaim, ClaimFile, Corpus
 from generator.evidence import Located
-from generator.frozen import dataclass
 from generator.languageserver.outline import Outline, outline
 from generator.languageserver.terms import kind_of, source
 from generator.model import Account

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import types
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from enum import Enum, EnumType, StrEnum
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from generator.frozen import dataclass
 from generator.model import ID_PATTERN
 from generator.problems import Path
 from generator.schema import FILES

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from generator import evidence
 from generator.corpus import SEEDS, Article
 from generator.evidence import Located, Span
-from generator.frozen import dataclass
 from generator.languageserver.names import Thing, shared
 from generator.languageserver.outline import Outline
 from generator.languageserver.project import Project

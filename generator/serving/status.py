@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import secrets
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from threading import Condition
-
-from generator.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

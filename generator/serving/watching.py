@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Condition
 from time import monotonic
@@ -22,8 +23,6 @@ from watchdog.events import (
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 from watchdog.observers.polling import PollingObserver
-
-from generator.frozen import dataclass
 
 QUIET = 0.05
 """Seconds without a further change after which a save is over: editors write, rename and touch several files."""

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from generator.corpus import Article, Corpus
 from generator.evidence import normalise
-from generator.frozen import dataclass
 from generator.suggesting.datings import Dating, datings_in
 from generator.suggesting.words import Spellings
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 from generator.corpus import Corpus
 from generator.evidence import normalise
-from generator.frozen import dataclass
 from generator.suggesting.attributions import Names
 from generator.suggesting.words import STOP, WORD, Spellings, stem
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from generator import dates
-from generator.frozen import dataclass
 
 SHORT_MONTHS = {name[:3].lower(): number for number, name in enumerate(dates.MONTHS, 1)}
 MONTHS = "|".join((*dates.MONTHS, *(rf"{name[:3]}\." for name in dates.MONTHS), r"Sept\."))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from generator.corpus import Corpus
-from generator.frozen import dataclass
 from generator.quantities import Number, find_words, numbers_in
 from generator.readings import hedge_before
 from generator.suggesting.concepts import concept

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
 from math import log
 
 from generator import dates
 from generator.corpus import Corpus
-from generator.frozen import dataclass
 from generator.model import MeasureKind
 from generator.suggesting.concepts import GENERIC
 from generator.suggesting.figures import Figure

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import IntEnum
 
 from generator import evidence
 from generator.corpus import Article, Corpus
 from generator.evidence import Located, Sentence, Span, normalise
-from generator.frozen import dataclass
 from generator.nearmiss import align
 from generator.suggesting import snippets
 from generator.suggesting.attributions import Attribution, Names, attributed, governing, reporter

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from pydantic import ValidationError
@@ -12,7 +13,6 @@ from pydantic import ValidationError
 from generator import dates
 from generator.corpus import Corpus
 from generator.evidence import Located, Span
-from generator.frozen import dataclass
 from generator.model import Measure, MeasureKind, Value
 from generator.readings import Interpretation, interpret
 from generator.suggesting import snippets

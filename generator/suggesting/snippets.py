@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from generator.evidence import INVISIBLE_CHARACTERS, ArticleText, Located, Span, locate
-from generator.frozen import dataclass
 from generator.yamlscalar import WIDTH, written
 
 LONGEST = 3_900

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import pairwise
 
 from generator import dates
 from generator.corpus import Article, Corpus
 from generator.evidence import Sentence, Span
-from generator.frozen import dataclass
 from generator.suggesting.attributions import LONGEST, Attribution, attributed, governing, reporter
 from generator.suggesting.concepts import Mention, Vocabulary
 from generator.suggesting.datings import Dating, datings_in

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from generator.corpus import Article
 from generator.evidence import Span
-from generator.frozen import dataclass
 from generator.views import common, passages, versions
 from generator.views.common import Link, Site
 from generator.views.paging import Paging, cut, first_room, pages_of, room, size

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from generator.compiler import Examined
 from generator.evidence import normalise
-from generator.frozen import dataclass
 from generator.model import Rating
 from generator.rows import Kind
 from generator.views import common

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from markdown_it import MarkdownIt
@@ -10,7 +10,6 @@ from markdown_it import MarkdownIt
 from generator import prose
 from generator.compiler import Examined
 from generator.facts import Fact
-from generator.frozen import dataclass
 from generator.model import Grade
 from generator.rows import Kind
 from generator.views import common

@@ -6,6 +6,7 @@ It is for editors and shows whole articles, so it is never a part of the site.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
@@ -13,7 +14,6 @@ from generator.compiler import Compiled
 from generator.corpus import Article
 from generator.coverage import Checkable, Coverage
 from generator.evidence import Span
-from generator.frozen import dataclass
 
 
 class Tone(StrEnum):

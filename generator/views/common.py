@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -14,7 +14,6 @@ from generator.compiler import Compiled, Examined
 from generator.corpus import Article, Corpus
 from generator.dates import Period
 from generator.facts import Fact, Witness
-from generator.frozen import dataclass
 from generator.model import ArticleMeta, Rating
 from generator.readings import Basis, Quantity, in_words
 from generator.rows import NOTHING, Kind, Rows, digest

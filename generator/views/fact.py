@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from html import escape
 
 from markdown_it import MarkdownIt
@@ -14,7 +14,6 @@ from generator.checks import written_sum
 from generator.compare import LABELS, Pair
 from generator.compiler import Examined
 from generator.facts import Fact, Witness
-from generator.frozen import dataclass
 from generator.model import Grade, Kind, Rating
 from generator.quantities import in_figures
 from generator.readings import Breakdown, Nothing, Quantity

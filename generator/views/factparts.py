@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from generator.charts import Chart
-from generator.frozen import dataclass
 from generator.views.common import Site
 from generator.views.fact import FactPage, OriginLine, PairLine, Relations, Row
 from generator.views.paging import cut, first_room, pages_of, room, size

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from generator import dates, schema
-from generator.frozen import dataclass
 from generator.model import ID_PATTERN
 
 PATHS: Mapping[str, tuple[str, str]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from markdown_it import MarkdownIt
 
@@ -13,7 +13,6 @@ from generator.compare import RELATIONS
 from generator.compiler import Examined
 from generator.corpus import Article
 from generator.facts import Fact
-from generator.frozen import dataclass
 from generator.model import Confidence, Rating
 from generator.problems import Rule
 from generator.quantities import in_figures

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from generator.compiler import Examined
 from generator.facts import Witness
-from generator.frozen import dataclass
 from generator.model import Kind
 from generator.rows import Kind as KindOfRow
 from generator.views.common import Link, Pill, Site

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple, TypeVar, cast
 
@@ -11,7 +11,6 @@ from generator import charts, dates
 from generator.charts import Chart, Day, Event, Mention, PlaceEntry
 from generator.charts.overview import anchor_day
 from generator.compiler import Examined
-from generator.frozen import dataclass
 from generator.rows import Kind
 from generator.views.brief import briefs
 from generator.views.common import Site

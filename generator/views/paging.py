@@ -8,11 +8,10 @@ one names that page and bears the address.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 from markupsafe import escape
-
-from generator.frozen import dataclass
 
 Item = TypeVar("Item")
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import pairwise
 from urllib.parse import quote as percent
 
 from generator.evidence import INVISIBLE, OMISSION, ArticleText, Span
 from generator.facts import Witness
-from generator.frozen import dataclass
 
 FRAGMENT_LIMIT = 300
 """Characters above which a text fragment names only the beginning and the end of a passage."""

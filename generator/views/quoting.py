@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from generator.compiler import Examined
 from generator.evidence import Span
-from generator.frozen import dataclass
 from generator.rows import Kind
 from generator.views.common import Site
 

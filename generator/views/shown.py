@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from generator.compiler import Examined
-from generator.frozen import dataclass
 from generator.rows import Kind
 from generator.views.common import Site
 

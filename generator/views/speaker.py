@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from generator.compiler import Examined
 from generator.facts import Witness
-from generator.frozen import dataclass
 from generator.rows import Kind
 from generator.views import common, passages, reasons
 from generator.views.common import Link, Pill, Site

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from generator import versions
 from generator.corpus import Article
 from generator.facts import Witness
-from generator.frozen import dataclass
 from generator.versions import Change, Fate, Later, Piece
 from generator.views import common, passages
 from generator.views.common import Link, Site
