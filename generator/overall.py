@@ -18,7 +18,6 @@ from generator.publish import MARKER
 from generator.rendered import File, Keys, Part, Rendered
 from generator.rows import Kind
 from generator.searching import index as searching
-from generator.searching.documents import DOCUMENT
 from generator.splicing import spliced
 from generator.views import changes, fields, lists, matrix, overview, speaker
 from generator.views.brief import BRIEF, POINTED, briefs
@@ -119,16 +118,12 @@ def each_file(
             lambda: [_data(site, keys, known)],
         ),
         ("table", rows(opendata.TABLE), lambda: [_table(site, keys, known)]),
-        (
-            "find",
-            lambda: keys.rows(BRIEF, DOCUMENT, more=(keys.articles,)),
-            lambda: searching.files(site, MARKER, pool),
-        ),
         ("robots", rows(), lambda: [("robots.txt", robots.robots_txt(site.settings, MARKER))]),
         ("redirects", lambda: _redirected(site, keys), lambda: _redirects(site, renderer)),
     ]
     for name, told, made in batches:
         yield from known.batch(name, told, made)
+    yield from searching.each_file(site, MARKER, known, keys, pool)
 
 
 def _speaker(site: Site, renderer: Renderer, keys: Keys, name: str, facts: Sequence[str]) -> Iterator[Part]:

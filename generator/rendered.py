@@ -115,6 +115,7 @@ class Rendered:
         if any(self.disk.get(path) != digest_of for path, digest_of in wanted.items()):
             return None
         self.made[name] = before, wanted
+        self.made.update((each, self.known[each]) for each in self._parts.get(name, ()))
         return [File(path, None, digest_of) for path, digest_of in wanted.items()]
 
     def holds(self, name: str, key: str) -> bool:
@@ -165,7 +166,6 @@ class Rendered:
                     found.append(File(file.path, None, file.digest))
             self.note(name, told, found)
         else:
-            self.made.update((each, self.known[each]) for each in self._parts.get(name, ()))
             yield from found
 
     @cached_property
@@ -272,14 +272,15 @@ class Keys:
 
     def each(self, kind: Kind[Any], facts: Iterable[str]) -> list[str]:
         """For each of some facts what tells its row from any other."""
-        told = self._told(kind)
+        told = self.told_of(kind)
         return [f"{fact} {told[fact]}" for fact in facts]
 
     def some(self, kind: Kind[Any], facts: Iterable[str]) -> str:
         """The rows of some facts, as a text that is equal as long as they are."""
         return "\n".join(self.each(kind, facts))
 
-    def _told(self, kind: Kind[Any]) -> dict[str, str]:
+    def told_of(self, kind: Kind[Any]) -> dict[str, str]:
+        """For each fact the digest of its row."""
         if kind.name not in self.told:
             self.told[kind.name] = self.site.row_digests(kind)
         return self.told[kind.name]

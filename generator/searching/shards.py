@@ -24,6 +24,8 @@ ROOM = 16
 """So many numbers there are for each document, so that two seldom want the same."""
 COMMON = 2_500
 """A word in more documents than this, and in more than a quarter of them, narrows nothing and is only marked."""
+NARROWS_NOTHING = "0"
+"""Is written instead of the places of such a word."""
 FILTER = "="
 """What filters begin with among the words; no word does."""
 
@@ -47,14 +49,19 @@ def _bits(documents: int) -> int:
 
 
 class Index:
-    """Takes up documents one after the other and gives the files of their index."""
+    """Takes up documents one after the other and gives the files of their index.
+
+    Once these were given, it knows of each file of words how much it holds and how many words, and how many documents
+    each word has that narrows nothing.
+    """
 
     def __init__(self, paths: Sequence[str]) -> None:
         self.numbers = numbers(paths)
-        # by the leading bits of the number: as many files as leave about TOGETHER documents in each
-        self.shift = max(_bits(len(paths)) - max(len(paths) // TOGETHER, 1).bit_length() + 1, 0)
+        self.shift = shift_of(len(paths))
         self.records: dict[int, dict[str, object]] = {}
         self.postings: dict[str, array[int]] = {}
+        self.leaves: dict[str, tuple[int, int]] = {}
+        self.common: dict[str, int] = {}
 
     def add(self, found: Document) -> None:
         """Take up a document whose address was named at the beginning."""
@@ -67,6 +74,11 @@ class Index:
                     postings = self.postings[prefix + word] = array("Q")
                 postings.append(number << 32 | mask)
 
+    @property
+    def most(self) -> int:
+        """A word in more documents than this narrows nothing."""
+        return most_of(len(self.numbers))
+
     def files(self, about: Mapping[str, object], marker: str) -> Iterator[tuple[str, bytes]]:
         """The files, by path from the site's root.
 
@@ -74,33 +86,92 @@ class Index:
             about: what the page needs at once, such as the filters with few choices.
             marker: the words near the beginning of every generated file.
         """
-        written = {word: self._postings(word) for word in sorted(self.postings)}
-        leaves = dict(_split("", list(written), written))
-        for leaf, words in leaves.items():
-            inside = ",\n".join(f"{_json(word)}:{written[word]}" for word in words)
-            yield file(f"w-{encoded(leaf)}", "{" + inside + "}", marker)
+        every = {word: self._places(word) for word in sorted(self.postings)}
+        for leaf, words in split("", list(every), every):
+            inside = {word: every[word] for word in words}
+            self.leaves[leaf] = weight(words, every), len(words)
+            yield file(f"w-{encoded(leaf)}", listed(inside), marker)
         for shard, records in sorted(self.records.items()):
-            inside = ",\n".join(f'"{number}":{_json(records[number])}' for number in sorted(records, key=int))
-            yield file(f"r-{shard:x}", "{" + inside + "}", marker)
-        whole = {**about, "count": len(self.numbers), "shift": self.shift, "words": " ".join(leaves)}
-        yield file("index", whole, marker)
+            yield results(shard, records, marker)
+        yield head(about, len(self.numbers), self.shift, self.leaves, marker)
 
-    def _postings(self, word: str) -> str:
-        """Pairs of a number, counted from the one before, and a mask; 0 for a word that narrows nothing."""
+    def _places(self, word: str) -> str:
         found = self.postings[word]
-        if word[0] != FILTER and len(found) > max(COMMON, len(self.numbers) // 4):
-            return "0"
-        flat, last = [], 0
-        for entry in sorted(found):
-            number = entry >> 32
-            flat += [number - last, entry & 0xFFFFFFFF]
-            last = number
-        return _json(flat)
+        if word[0] != FILTER and len(found) > self.most:
+            self.common[word] = len(found)
+            return NARROWS_NOTHING
+        return written(sorted(found))
 
 
-def _split(prefix: str, words: Sequence[str], sizes: Mapping[str, str]) -> Iterator[tuple[str, list[str]]]:
+def shift_of(documents: int) -> int:
+    """How far numbers are shifted to give the file of their results: leaves about TOGETHER documents in each."""
+    return max(_bits(documents) - max(documents // TOGETHER, 1).bit_length() + 1, 0)
+
+
+def most_of(documents: int) -> int:
+    """In how many of so many documents a word may be and still narrow a search."""
+    return max(COMMON, documents // 4)
+
+
+def results(shard: int, records: Mapping[str, object], marker: str) -> tuple[str, bytes]:
+    """The file of what is shown of some documents."""
+    inside = ",\n".join(f'"{number}":{_json(records[number])}' for number in sorted(records, key=int))
+    return file(f"r-{shard:x}", "{" + inside + "}", marker)
+
+
+def head(
+    about: Mapping[str, object], documents: int, shift: int, leaves: Iterable[str], marker: str
+) -> tuple[str, bytes]:
+    """The file that is fetched first."""
+    return file("index", {**about, "count": documents, "shift": shift, "words": " ".join(leaves)}, marker)
+
+
+def written(entries: Iterable[int]) -> str:
+    """The places of a word: pairs of a number, counted from the one before, and a mask."""
+    flat, last = [], 0
+    for entry in entries:
+        number = entry >> 32
+        flat += [number - last, entry & 0xFFFFFFFF]
+        last = number
+    return _json(flat)
+
+
+def places_in(text: str) -> dict[int, int]:
+    """What `written` made a text of: masks by number."""
+    flat, found, number = json.loads(text), dict[int, int](), 0
+    for step, mask in zip(flat[::2], flat[1::2], strict=True):
+        number += step
+        found[number] = mask
+    return found
+
+
+def listed(words: Mapping[str, str]) -> str:
+    """Words with what is written of each, as the content of a file."""
+    inside = ",\n".join(f"{_json(word)}:{places}" for word, places in words.items())
+    return "{" + inside + "}"
+
+
+def words_in(content: bytes) -> dict[str, str]:
+    """The words of a file, with what is written of each."""
+    text = content.decode()
+    inside = text[text.index("{") + 1 : text.rindex("}")]
+    pairs = (line.rpartition('":') for line in inside.split(",\n"))
+    return {json.loads(f'{word}"'): places for word, _, places in pairs}
+
+
+def path_of(leaf: str) -> str:
+    """The path of a file of words, from the site's root."""
+    return f"{FOLDER}/w-{encoded(leaf)}.js"
+
+
+def weight(words: Iterable[str], places: Mapping[str, str]) -> int:
+    """How many characters of a file words take, with what is written of each."""
+    return sum(len(word) + len(places[word]) + 6 for word in words)
+
+
+def split(prefix: str, words: Sequence[str], sizes: Mapping[str, str]) -> Iterator[tuple[str, list[str]]]:
     """The words in files: by prefix; a word that is the whole of a split prefix has a file with a `.` behind."""
-    if prefix and (len(words) == 1 or sum(len(word) + len(sizes[word]) + 6 for word in words) <= MOST):
+    if prefix and (len(words) == 1 or weight(words, sizes) <= MOST):
         yield prefix, list(words)
         return
     begun: dict[str, list[str]] = {}
@@ -108,7 +179,7 @@ def _split(prefix: str, words: Sequence[str], sizes: Mapping[str, str]) -> Itera
         begun.setdefault(word[len(prefix) : len(prefix) + 1], []).append(word)
     for letter, inside in begun.items():
         if letter:
-            yield from _split(prefix + letter, inside, sizes)
+            yield from split(prefix + letter, inside, sizes)
         else:
             yield prefix + ".", inside
 

@@ -15,7 +15,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from generator import render
 from generator.compiler import Compiled
-from generator.parallel import Pool
+from generator.parallel import HERE, Pool
+from generator.rendered import Keys, Rendered
 from generator.searching import documents, index, shards
 from generator.searching.words import words
 from generator.settings import LARGE_FROM, Settings
@@ -100,6 +101,11 @@ def site(compiled_toy: Compiled) -> Site:
     return Site(compiled_toy, compiled_toy.corpus, Settings(large=1))
 
 
+def files_of(site: Site, pool: Pool = HERE) -> dict[str, bytes]:
+    made = index.each_file(site, "m", Rendered(), Keys(site, {}), pool)
+    return {each.path: each.content for each in made if each.content is not None}
+
+
 def test_a_small_publication_has_no_index_and_the_same_pages(compiled_toy: Compiled) -> None:
     small = render.pages(compiled_toy, Settings())
     assert not [path for path in small if path.startswith(shards.FOLDER)]
@@ -113,7 +119,7 @@ def test_the_index_depends_neither_on_the_order_of_documents_nor_on_the_number_o
     for path in reversed(paths):
         other.add(documents.document(site, path))
     assert dict(one.files({}, "m")) == dict(other.files({}, "m"))
-    assert dict(index.files(site, "m")) == dict(index.files(site, "m", Pool(2)))
+    assert files_of(site) == files_of(site, Pool(2))
 
 
 def read(content: bytes) -> object:
@@ -122,7 +128,7 @@ def read(content: bytes) -> object:
 
 
 def test_every_word_of_every_quote_leads_to_its_account(site: Site) -> None:
-    files = dict(index.files(site, "m"))
+    files = files_of(site)
     found: dict[str, dict[int, int]] = {}
     for path, content in files.items():
         if path.startswith("find/w-"):
@@ -151,7 +157,7 @@ def test_numbers_differ_and_another_document_moves_hardly_any(paths: set[str], n
 def test_words_in_many_files_are_each_in_the_one_that_the_browser_asks_for(every: set[str]) -> None:
     most, shards.MOST = shards.MOST, 60
     try:
-        leaves = dict(shards._split("", sorted(every), dict.fromkeys(every, "[0,4]")))
+        leaves = dict(shards.split("", sorted(every), dict.fromkeys(every, "[0,4]")))
     finally:
         shards.MOST = most
     assert sorted(word for inside in leaves.values() for word in inside) == sorted(every)
