@@ -27,7 +27,6 @@ from generator.frames.frame import obtain
 from generator.frames.joining import join
 from generator.frames.memory import Memory
 from generator.frames.shell import Unfit
-from generator.languageserver import schemas
 from generator.parallel import HERE, Pool
 from generator.problems import Problem
 from generator.publish import Difference
@@ -142,10 +141,12 @@ def _tell_editors(root: Path, compiled: Compiled, kept: cache.Cache) -> None:
     key = cache.digest(cache.program(), *others, "", *gists)
 
     def there() -> bytes:
-        files = sorted((root / schemas.FOLDER).rglob("*.json"))
+        files = sorted((root / schema.FOLDER).rglob("*.json"))
         return json.dumps([key, *(sha256(path.read_bytes()).hexdigest() for path in files)]).encode()
 
     if kept.get(EDITORS) != there():
+        from generator.languageserver import schemas
+
         schemas.write(root, compiled.corpus, render.MARKER)
         kept.put(EDITORS, there())
 

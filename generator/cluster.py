@@ -19,7 +19,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from generator import cache, parallel
-from generator.parallel import Pool, Shared, Submit
+from generator.parallel import ClusterError, Pool, Shared, Submit
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -32,10 +32,6 @@ OTHER = (
     "another version of this program, of Python, or of a library that pages depend on. "
     "Install the same lock everywhere, and start the workers again."
 )
-
-
-class ClusterError(Exception):
-    """The machines cannot be worked with; the text says why and what to do."""
 
 
 class OtherProgramError(Exception):

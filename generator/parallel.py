@@ -21,6 +21,10 @@ Shared = TypeVar("Shared")
 Result = TypeVar("Result")
 
 
+class ClusterError(Exception):
+    """Other machines that were to help cannot be worked with; the text says why and what to do."""
+
+
 class Answer(Protocol):
     """What comes of a shard: a `concurrent.futures.Future`, or like one."""
 

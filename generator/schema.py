@@ -12,6 +12,8 @@ from generator.model import ID_PATTERN, Addresses, ArticleMeta, Authored, Claim,
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 """The draft that the YAML language server of most editors supports."""
+FOLDER = ".disputed"
+"""Where what is made for this machine alone goes: git is told to ignore all of it."""
 
 FILES: Mapping[str, tuple[type[Authored], bool]] = {
     "claim": (Claim, False),

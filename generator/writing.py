@@ -8,15 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 from markupsafe import Markup
 
-from generator.exports import embeds, head
+from generator.exports import head
 from generator.publish import MARKER
-from generator.templating import environment
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from generator.exports.embeds import EmbedPage
 
 try:
     from yaml import CSafeDumper as Dumper
@@ -42,8 +47,12 @@ def front_matter(title: str, description: str, source: str, tags: Sequence[head.
 class Renderer:
     """Turns views into the text of pages."""
 
-    def __init__(self) -> None:
-        self.environment = environment()
+    @cached_property
+    def environment(self) -> Environment:
+        """The template engine, which is loaded for the first page that has to be made."""
+        from generator.templating import environment
+
+        return environment()
 
     def page(
         self, template: str, view: Any, source: str, *, tags: Sequence[head.Tag] = (), extra: Any = None, **more: Any
@@ -69,7 +78,7 @@ class Renderer:
         template = self.environment.get_template("redirect.html.j2")
         return _marked(template.render(title=title, target=target, canonical=canonical))
 
-    def embed(self, view: embeds.EmbedPage) -> bytes:
+    def embed(self, view: EmbedPage) -> bytes:
         """A fact as a page for frames on other sites."""
         return _marked(self.environment.get_template("embed.html.j2").render(page=view))
 

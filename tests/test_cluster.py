@@ -19,7 +19,8 @@ from distributed import Client
 
 from bench import corpus
 from generator import cli, cluster
-from generator.cluster import ClusterError, workers_of
+from generator.cluster import workers_of
+from generator.parallel import ClusterError
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 FACTS = 28

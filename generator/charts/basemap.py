@@ -7,12 +7,14 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from itertools import pairwise
+from pathlib import Path
 
 from generator.charts.svg import num, path
 
 Point = tuple[float, float]
+
+SHIPPED = Path(__file__).parent.parent / "data" / "basemap.json"
 
 LAYERS = ("lake", "river", "coast", "disputed", "border")
 """From the bottom up; each is a class of the style sheet."""
@@ -48,7 +50,7 @@ class BaseMap:
 @cache
 def base_map() -> BaseMap:
     """The shipped base map. Only what never changes is kept."""
-    data = json.loads(resources.files("generator").joinpath("data/basemap.json").read_text(encoding="utf-8"))
+    data = json.loads(SHIPPED.read_text(encoding="utf-8"))
     scale = data["scale"]
     lines = {name: tuple(_line(flat, scale) for flat in data[name]) for name in LAYERS}
     towns = tuple(Town(name, country, (lon, lat), rank) for name, country, lon, lat, rank in data["towns"])

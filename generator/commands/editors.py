@@ -33,6 +33,7 @@ def schema(root: Path) -> None:
     from generator import corpus
     from generator.languageserver import schemas
     from generator.publish import MARKER
+    from generator.schema import FOLDER
 
     loaded, _ = corpus.load(root)
     try:
@@ -47,6 +48,6 @@ def schema(root: Path) -> None:
     if loaded is None:
         click.echo("seeds/publication.yml cannot be read; the schemas know no ids. See: disputed check", err=True)
     click.echo(
-        f"{schemas.FOLDER}/schema/: {len(done.write)} files written." if done.write else "Every schema is up to date.",
+        f"{FOLDER}/schema/: {len(done.write)} files written." if done.write else "Every schema is up to date.",
         err=True,
     )

@@ -50,6 +50,8 @@ def _note(text: str) -> None:
 
 def _brought(folders: Sequence[Path]) -> list[Source]:
     """The shards in some folders, or exit where one cannot be read."""
+    if not folders:
+        return []
     from generator import shards
 
     try:

@@ -63,7 +63,8 @@ def workers(address: str | None) -> Pool:
         from generator.parallel import all_cores
 
         return all_cores()
-    from generator.cluster import ClusterError, workers_of
+    from generator.cluster import workers_of
+    from generator.parallel import ClusterError
 
     try:
         return workers_of(address)
@@ -81,7 +82,7 @@ scheduler_option = click.option(
 @contextmanager
 def whole_without_workers(left: str) -> Iterator[None]:
     """Say so and stop with exit code 1 if the machines that were asked to help are lost; `left` says what remains."""
-    from generator.cluster import ClusterError
+    from generator.parallel import ClusterError
 
     try:
         yield

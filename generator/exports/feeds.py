@@ -16,8 +16,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from html import escape
 from uuid import UUID, uuid5
-from xml.sax.saxutils import escape as xml_escape
-from xml.sax.saxutils import quoteattr
 
 from markdown_it import MarkdownIt
 
@@ -306,8 +304,8 @@ def _midnight(day: date) -> str:
 
 
 def _xml(text: str) -> str:
-    return xml_escape(one_line(text))
+    return escape(one_line(text), quote=False)
 
 
 def _attribute(text: str) -> str:
-    return quoteattr(one_line(text))
+    return f'"{_xml(text).replace(chr(34), "&quot;")}"'

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache, lru_cache
-from importlib.resources import files
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 from PIL import Image, ImageFont
 
+FONTS = Path(__file__).parent / "fonts"
 FULL = 255
 WORDS = 500
 """So many words of each font and size are kept: most words of a publication stand on many of its pictures."""
@@ -32,7 +33,7 @@ class Letters:
     """
 
     def __init__(self, weight: str, size: int) -> None:
-        data = files("generator.exports").joinpath("fonts", f"NotoSerif-{weight}.ttf").read_bytes()
+        data = (FONTS / f"NotoSerif-{weight}.ttf").read_bytes()
         # the other layout engine depends on what else is installed
         self.font = ImageFont.truetype(BytesIO(data), size, layout_engine=ImageFont.Layout.BASIC)
         self._advance: Callable[[str], int] = cache(self._measured)

@@ -14,10 +14,8 @@ from generator import publish
 from generator.corpus import Corpus
 from generator.languageserver.names import Thing, shared
 from generator.languageserver.terms import Sort, roles
-from generator.schema import FILES, made, written
+from generator.schema import FILES, FOLDER, made, written
 
-FOLDER = ".disputed"
-"""Where what is made for this machine alone goes: git is told to ignore all of it."""
 IGNORE = f"{FOLDER}/.gitignore"
 EVERYWHERE = (Sort.SPEAKER, Sort.ARTICLE, Sort.PLACE, Sort.TOPIC, Sort.ADDRESS)
 """Sorts whose ids belong to the publication; the others belong to one claim file, which no schema can look into."""
