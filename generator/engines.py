@@ -13,6 +13,11 @@ from typing import Any
 
 import yaml
 
+try:
+    from yaml import CSafeLoader as Loader
+except ImportError:  # PyYAML without its C part
+    from yaml import SafeLoader as Loader  # type: ignore[assignment]
+
 from generator.cache import digest
 from generator.searching.theirs import sharded
 from generator.settings import Settings
@@ -173,7 +178,7 @@ def _zensical(config: Path, site: Path, settings: Settings, *, own_search: bool)
     return yaml.safe_dump(data, allow_unicode=True, sort_keys=False)
 
 
-class _Passing(yaml.SafeLoader):
+class _Passing(Loader):
     """Reads `!ENV` values of the configuration as what they stand for at this moment."""
 
 

@@ -35,6 +35,10 @@ class Kind(Generic[Row_co]):
     def _adapter(self) -> TypeAdapter[Any]:
         return TypeAdapter(list[self.shape])  # type: ignore[name-defined]
 
+    def prepare(self) -> None:
+        """Find out now how its rows are written and read, which otherwise the first one does."""
+        _ = self._adapter
+
     def pack(self, row: Any) -> str:
         """A row as text."""
         return self._adapter.dump_json([row])[1:-1].decode()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -115,7 +115,7 @@ def _serve(
     from generator.serving.rebuilding import Builder
     from generator.serving.server import AddressError
 
-    with Builder(_rebuild, root) as builder:
+    with Builder(_rebuild, root, _prepare) as builder:
         try:
             running.serve(
                 root / building.SITE,
@@ -130,6 +130,25 @@ def _serve(
             )
         except AddressError as error:
             raise click.UsageError(str(error)) from None
+
+
+def _prepare() -> None:
+    """Do what every build does first, so that a fork finds it done; the program does not change while it runs."""
+    from pydantic import BaseModel
+
+    from generator import cache, listing
+
+    def below(record: type[BaseModel]) -> Iterator[type[BaseModel]]:
+        for each in record.__subclasses__():
+            yield each
+            yield from below(each)
+
+    cache.program()
+    for record in below(BaseModel):
+        if record.__module__ == "generator.model":
+            record.model_rebuild()
+    for kind in listing.KINDS:
+        kind.prepare()
 
 
 def _rebuild(root: Path) -> Outcome:

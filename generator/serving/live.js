@@ -6,7 +6,7 @@
   let source, retry, bar;
 
   const show = (text, report) => {
-    if (window.top !== window) return; // a fact in a frame is no place for it
+    if ((!text && !bar) || window.top !== window) return; // a fact in a frame is no place for it
     if (!bar) {
       const host = document.createElement("disputed-serve");
       const root = host.attachShadow({ mode: "open" });

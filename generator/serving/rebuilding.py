@@ -25,6 +25,7 @@ PATIENCE = 5.0
 """Seconds for a process to end."""
 
 Work = Callable[[Path], Outcome]
+Prepare = Callable[[], object]
 
 
 class Builder:
@@ -33,13 +34,14 @@ class Builder:
     Args:
         work: a function of a module that builds a project.
         root: the project's folder.
+        prepare: does what every build would do first, whatever the sources are.
     """
 
-    def __init__(self, work: Work, root: Path) -> None:
+    def __init__(self, work: Work, root: Path, prepare: Prepare) -> None:
         context = multiprocessing.get_context("fork") if FORKS else multiprocessing.get_context("spawn")
         self._mine, theirs = context.Pipe()
         self._process: BaseProcess = context.Process(
-            target=_stand_by, args=(theirs, self._mine if FORKS else None, work, root)
+            target=_stand_by, args=(theirs, self._mine if FORKS else None, work, root, prepare)
         )
         self._process.start()
         theirs.close()
@@ -70,11 +72,12 @@ class Builder:
             self._process.kill()
 
 
-def _stand_by(asked: Connection, other: Connection | None, work: Work, root: Path) -> None:
+def _stand_by(asked: Connection, other: Connection | None, work: Work, root: Path, prepare: Prepare) -> None:
     """Build whenever somebody asks, until nobody is there."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever serves hears it, and ends this
     if other is not None:
         other.close()
+    prepare()
     while True:
         try:
             asked.recv()
