@@ -27,6 +27,7 @@ from generator.frames.frame import obtain
 from generator.frames.joining import join
 from generator.frames.memory import Memory
 from generator.frames.shell import Unfit
+from generator.languageserver import told
 from generator.parallel import HERE, Pool
 from generator.problems import Problem
 from generator.publish import Difference
@@ -134,21 +135,31 @@ def generate(
 def _tell_editors(root: Path, compiled: Compiled, kept: cache.Cache) -> None:
     """Write the schemas that know this publication, unless they are there as they would be written now."""
     assert compiled.corpus is not None
-    gists = (repr(claim.gist) for _, claim in sorted(compiled.corpus.claims.items()))
-    others = (
-        part for pair in sorted(compiled.sources.items()) if not pair[0].startswith(history.CLAIMS) for part in pair
+    others = cache.digest(
+        cache.program(),
+        *(part for pair in sorted(compiled.sources.items()) if _told_to_editors(pair[0]) for part in pair),
     )
-    key = cache.digest(cache.program(), *others, "", *gists)
+    now = {name: cache.digest(others, held) for name, held in told.of_claims(compiled.corpus).items()}
 
-    def there() -> bytes:
-        files = sorted((root / schema.FOLDER).rglob("*.json"))
-        return json.dumps([key, *(sha256(path.read_bytes()).hexdigest() for path in files)]).encode()
+    def there() -> dict[str, list[str]]:
+        paths = {name: root / told.path_of(name) for name in now}
+        return {
+            name: [now[name], sha256(path.read_bytes()).hexdigest()] for name, path in paths.items() if path.exists()
+        }
 
-    if kept.get(EDITORS) != there():
+    data, found = kept.get(EDITORS), there()
+    before = json.loads(data) if data is not None else {}
+    stale = [name for name in now if name not in found or before.get(name) != found[name]]
+    if stale:
         from generator.languageserver import schemas
 
-        schemas.write(root, compiled.corpus, render.MARKER)
-        kept.put(EDITORS, there())
+        schemas.write(root, compiled.corpus, render.MARKER, stale)
+        kept.put(EDITORS, json.dumps(there()).encode())
+
+
+def _told_to_editors(file: str) -> bool:
+    """Whether schemas tell of what is in a file, or may; what they tell of claims is looked at by itself."""
+    return not file.startswith(history.CLAIMS) and not (file.startswith(rendered.ARTICLES) and file.endswith(".txt"))
 
 
 def build(

@@ -44,10 +44,10 @@ def made(name: str) -> dict[str, Any]:
     return {**cleaned, "title": f"Disputed: {name}"}
 
 
-def written(schema: dict[str, Any], marker: str) -> bytes:
-    """A schema as a file, with the mark of generated ones."""
+def written(schema: dict[str, Any], marker: str, indent: int | None = 2) -> bytes:
+    """A schema as a file, with the mark of generated ones; without an indent, on one line, in a tenth of the time."""
     first = {"$schema": DRAFT, "$comment": marker, **({"title": schema["title"]} if "title" in schema else {})}
-    return (json.dumps({**first, **schema}, ensure_ascii=False, indent=2) + "\n").encode()
+    return (json.dumps({**first, **schema}, ensure_ascii=False, indent=indent) + "\n").encode()
 
 
 BY_NAME = ("properties", "definitions")

@@ -14,33 +14,33 @@ from generator import publish
 from generator.corpus import Corpus
 from generator.languageserver.names import Thing, shared
 from generator.languageserver.terms import Sort, roles
+from generator.languageserver.told import path_of, scopes
 from generator.schema import FILES, FOLDER, made, written
 
 IGNORE = f"{FOLDER}/.gitignore"
 EVERYWHERE = (Sort.SPEAKER, Sort.ARTICLE, Sort.PLACE, Sort.TOPIC, Sort.ADDRESS)
 """Sorts whose ids belong to the publication; the others belong to one claim file, which no schema can look into."""
-MOST_SCOPES = 200
 
 
-def schemas(corpus: Corpus | None, marker: str) -> dict[str, bytes]:
-    """Every schema, by its path below the project; without a corpus, what the model alone gives."""
+def schemas(corpus: Corpus | None, marker: str, names: Iterable[str] = FILES) -> dict[str, bytes]:
+    """Schemas by their path below the project; without a corpus, what the model alone gives."""
     found = {}
-    for name in FILES:
+    for name in names:
         schema = made(name)
         del schema["title"]  # it would stand above whatever an editor shows
         if corpus is not None:
             _complete(schema, name, corpus)
-        found[f"{FOLDER}/schema/{name}.json"] = written(schema, marker)
+        found[path_of(name)] = written(schema, marker, indent=None)
     return found
 
 
-def write(root: Path, corpus: Corpus | None, marker: str) -> publish.Difference:
-    """Bring the schemas to disk, each in one step and only where it differs.
+def write(root: Path, corpus: Corpus | None, marker: str, names: Iterable[str] = FILES) -> publish.Difference:
+    """Bring schemas to disk, each in one step and only where it differs.
 
     Raises:
         OSError: the folder cannot be written.
     """
-    wanted = schemas(corpus, marker)
+    wanted = schemas(corpus, marker, names)
     if not (root / IGNORE).exists():
         wanted[IGNORE] = f"# {marker}\n*\n".encode()
     return publish.bring(root, wanted.items(), (), marker, write=True)
@@ -52,7 +52,7 @@ def _complete(schema: dict[str, Any], name: str, corpus: Corpus) -> None:
             if role.sort in EVERYWHERE and not role.defines:
                 _with_ids(node, list(shared(corpus, role.sort)))
             elif role.sort is Sort.SCOPE and not role.defines:
-                _with_snippets(node, _scopes(corpus))
+                _with_snippets(node, scopes(corpus))
     if name == "claim":
         publication = corpus.publication
         terms: tuple[tuple[str, dict[str, str]], ...] = (
@@ -88,14 +88,6 @@ def _with_snippets(node: dict[str, Any], labels: Iterable[tuple[str, str]]) -> N
     for leaf in list(_leaves(node)):
         if offered:
             leaf["defaultSnippets"] = offered
-
-
-def _scopes(corpus: Corpus) -> list[tuple[str, str]]:
-    found: dict[str, str] = {}
-    for _, file in sorted(corpus.claims.items()):
-        for scope in file.gist.scopes:
-            found.setdefault(scope, file.gist.title)
-    return sorted(found.items())[:MOST_SCOPES]
 
 
 # --- finding the way --------------------------------------------------------------------------------------------------
