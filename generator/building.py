@@ -59,7 +59,7 @@ OWNED = (
 """Folders below `docs/` that hold nothing but generated files."""
 PAGES = "pages"
 """The name of the cache of what pages were made from."""
-EDITORS = "editors"
+EDITORS = "editors, by schema"
 """Under which key of it stands what the schemas for editors were made from."""
 LEDGER = "ledger"
 """Under which key of a cache stands what the files are that it is about."""
