@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import compiler, corpus, measure
+from bench import compiler, corpus, measure, start
 from generator.compiler import Compiled, compile_corpus
 
 CLAIMS = 24
@@ -101,3 +101,8 @@ def test_the_compiler_s_own_measurements_run(
         *compiler.SIDES.values(),
     ):
         assert name in said
+
+
+def test_the_cost_of_starting_is_measured(tmp_path: Path) -> None:
+    said = start.report(tmp_path, 1)
+    assert all(name in said for name in start.COMMANDS)
