@@ -30,6 +30,7 @@ from bench.measure import DISPUTED, REPOSITORY, run
 from generator.compiler import compile_corpus
 from generator.parallel import all_cores
 from generator.render import MARKER
+from generator.rendered import Keys, Rendered
 from generator.searching import index
 from generator.searching.shards import FOLDER
 from generator.settings import LARGE_FROM, Settings
@@ -57,9 +58,10 @@ def make(folder: Path, out: Path) -> None:
         raise RuntimeError("the publication does not compile")
     start, count, raw, packed = perf_counter(), 0, 0, 0
     site = Site(compiled, compiled.corpus, Settings(large=1))
-    for path, content in index.files(site, MARKER, all_cores()):
-        (out / path).parent.mkdir(parents=True, exist_ok=True)
-        (out / path).write_bytes(content)
+    for file in index.each_file(site, MARKER, Rendered(), Keys(site, {}), all_cores()):
+        content = file.content or b""
+        (out / file.path).parent.mkdir(parents=True, exist_ok=True)
+        (out / file.path).write_bytes(content)
         count, raw, packed = count + 1, raw + len(content), packed + len(gzip.compress(content))
     print(json.dumps({"seconds": perf_counter() - start, "files": count, "raw": raw, "packed": packed}))
 

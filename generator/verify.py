@@ -46,12 +46,14 @@ class _Known:
         pages: of every page its SHA-256, with what was to be shown on it.
         quoted: the articles that a page quotes, with their SHA-256, where it quotes any.
         facts: the key of every fact in the data.
+        told: what all of them followed from.
     """
 
     files: frozenset[str] = frozenset()
     pages: Mapping[str, str] = field(default_factory=dict)
     quoted: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     facts: Mapping[str, str] = field(default_factory=dict)
+    told: str = ""
 
 
 class _Verifier:
@@ -79,6 +81,7 @@ class _Verifier:
         self.keys: dict[str, str] = {}
         self.quoted: dict[str, Mapping[str, str]] = {}
         self.facts: dict[str, str] = {}
+        self.told = ""
         self.fresh: dict[str, Seen] = {}
 
     def _last(self) -> _Known:
@@ -86,10 +89,10 @@ class _Verifier:
         if data is None:
             return _Known()
         try:
-            base, files, pages, quoted, facts = json.loads(data)
+            base, files, pages, quoted, facts, told = json.loads(data)
         except ValueError:  # an earlier version of the program kept something else
             return _Known()
-        return _Known(frozenset(files), pages, quoted, facts) if base == self.base else _Known(frozenset(files))
+        return _Known(frozenset(files), pages, quoted, facts, told) if base == self.base else _Known(frozenset(files))
 
     def run(self, progress: Progress, pool: Pool) -> Iterator[Problem]:
         paths = sorted(path for path in self.files if path.endswith(".html"))
@@ -118,7 +121,10 @@ class _Verifier:
 
     def save(self) -> None:
         """Remember what was found good."""
-        self.kept.put(LAST, json.dumps([self.base, sorted(self.files), self.keys, self.quoted, self.facts]).encode())
+        self.kept.put(
+            LAST,
+            json.dumps([self.base, sorted(self.files), self.keys, self.quoted, self.facts, self.told]).encode(),
+        )
         if len(self.fresh) > MANY:
             self.kept.trim()
 
@@ -193,7 +199,13 @@ class _Verifier:
     def data(self) -> Iterator[Problem]:
         """Every passage that the data names stands in the article where the data says."""
         try:
-            lines = _lines((self.folder / DATA).read_text(encoding="utf-8"))
+            told = self.digests.get(DATA)
+            text = "" if told else (self.folder / DATA).read_text(encoding="utf-8")
+            self.told = digest(told or sha256(text.encode()).hexdigest(), *self.articles.values())
+            if self.told == self.known.told:
+                self.facts.update(self.known.facts)
+                return
+            lines = _lines(text or (self.folder / DATA).read_text(encoding="utf-8"))
             quoting = briefs(self.site)
             for name, line in zip(self.compiled.facts, lines, strict=True):
                 key = digest(self.base, name, line, *self.named(quoting[name].articles).values())
@@ -236,13 +248,26 @@ class _Verifier:
                     yield from self.looker.look(path, (self.folder / path).read_text(encoding="utf-8")).problems
             fresh |= unknown
         for path in sorted(fresh):
+            proven = self.proven(path)
             for link in self.seen(path).needs:
+                if link.file not in fresh and (link.file, link.fragment) in proven:
+                    continue
                 if link.file in self.keys and link.fragment not in self.seen(link.file).anchors:
                     yield self.looker.no_anchor(path, link)
 
+    def proven(self, path: str) -> frozenset[tuple[str, str]]:
+        """Places that a page led to when it was found good; on a page that has stayed, they still are."""
+        before = self.before(path)
+        return frozenset((link.file, link.fragment) for link in before.needs) if before else frozenset()
+
+    def before(self, path: str) -> Seen | None:
+        """What there was to see on a page when it was found good, as far as that is known."""
+        key = self.known.pages.get(path)
+        return _from_json(self.kept.get(self.entry(path, key))) if key is not None else None
+
     def lost(self, path: str) -> bool:
         """Whether a page that was found good had a place that it no longer has."""
-        before = _from_json(self.kept.get(self.entry(path, self.known.pages[path])))
+        before = self.before(path)
         return before is None or not before.anchors <= self.fresh[path].anchors
 
 
