@@ -36,6 +36,7 @@ from generator.quantities import Phrases
 from generator.yamlfile import Document
 
 SEEDS = "seeds"
+ID = re.compile(ID_PATTERN)
 
 NOBODY_TYPES: Mapping[str, str] = MappingProxyType({})
 """No file is open in an editor."""
@@ -380,7 +381,7 @@ class Loader:
             if name.startswith("."):
                 continue
             stem, dot, ending = name.rpartition(".")
-            if dot + ending in endings and re.fullmatch(ID_PATTERN, stem) and len(stem) <= 80:
+            if dot + ending in endings and ID.fullmatch(stem) and len(stem) <= 80:
                 found.append(name)
                 continue
             shown = name.encode("utf-8", "backslashreplace").decode()

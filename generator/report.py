@@ -116,13 +116,24 @@ def unpack(value: Any) -> Any:
     return RULES[inner[0]] if name == "Rule" else _RECORDS[name](*map(unpack, inner))
 
 
+def pack_summary(summary: Summary) -> list[Any]:
+    """The same for the one record of which there are thousands, in a tenth of the time."""
+    return [summary.covered, summary.total, *((each.paragraph, each.holds, each.text) for each in summary.uncovered)]
+
+
+def unpack_summary(value: list[Any]) -> Summary:
+    """What `pack_summary` made it of."""
+    covered, total, *uncovered = value
+    return Summary(covered, total, tuple([Uncovered(number, tuple(held), text) for number, held, text in uncovered]))
+
+
 def to_bytes(report: Report) -> bytes:
     """A report as it is kept."""
-    coverage = {name: pack(each) for name, each in report.coverage.items()}
+    coverage = {name: pack_summary(each) for name, each in report.coverage.items()}
     return json.dumps([pack(report.problems), coverage, report.facts, report.accounts], separators=(",", ":")).encode()
 
 
 def from_bytes(data: bytes) -> Report:
     """A report as it was kept."""
     problems, coverage, facts, accounts = json.loads(data)
-    return Report(unpack(problems), {name: unpack(each) for name, each in coverage.items()}, facts, accounts)
+    return Report(unpack(problems), {name: unpack_summary(each) for name, each in coverage.items()}, facts, accounts)

@@ -268,6 +268,21 @@ def test_damaged_caches_are_ignored(seed: int, tmp_path_factory: pytest.TempPath
     assert rechecking.check(root, kept_in(folder)) == expected
 
 
+@pytest.mark.parametrize("kind", ["claims", "seen", "outside", "articles", "metas", "corpus"])
+def test_each_kind_of_entry_may_be_missing(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made.make(tmp_path, 40)
+    rechecking.check(tmp_path, kept_in(tmp_path))
+    claims = sorted((tmp_path / "seeds" / "claims").iterdir())
+    get = Cache.get
+    for claim in claims[:2]:
+        claim.write_text(claim.read_text(encoding="utf-8").replace("title: ", "title: Now ", 1), encoding="utf-8")
+        with monkeypatch.context() as patched:
+            patched.setattr(Cache, "get", lambda self, key: None if key.startswith(f"{kind} ") else get(self, key))
+            assert rechecking.check(tmp_path, kept_in(tmp_path)) == plain(tmp_path)
+        claim.write_text(claim.read_text(encoding="utf-8").replace("title: ", "title: Then ", 1), encoding="utf-8")
+        assert rechecking.check(tmp_path, kept_in(tmp_path)) == plain(tmp_path)
+
+
 def command(root: Path, *arguments: str, **variables: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "generator", "check", "--format", "json", "--project", str(root), *arguments],

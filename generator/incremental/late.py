@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
@@ -39,6 +39,9 @@ class Shelf(Protocol):
 
     def claim(self, name: str) -> ClaimFile:
         """A claim file of which it is known that it holds a claim."""
+
+    def gist(self, name: str) -> ClaimGist:
+        """The gist of such a file."""
 
 
 class Reader(Loader):
@@ -126,8 +129,8 @@ class LateArticle(Article):
 class LateClaim(ClaimFile):
     """A claim file that is read when more than its gist is asked for."""
 
-    def __init__(self, name: str, run: Shelf, gist: ClaimGist) -> None:
-        self.__dict__.update(id=name, _run=run, _gist=gist)
+    def __init__(self, name: str, run: Shelf) -> None:
+        self.__dict__.update(id=name, _run=run)
 
     @cached_property
     def _whole(self) -> ClaimFile:
@@ -136,7 +139,7 @@ class LateClaim(ClaimFile):
     @property
     def gist(self) -> ClaimGist:
         """Known without reading."""
-        return cast(ClaimGist, self.__dict__["_gist"])
+        return cast(Shelf, self.__dict__["_run"]).gist(self.id)
 
     @cached_property
     def claim(self) -> Claim:
@@ -147,6 +150,31 @@ class LateClaim(ClaimFile):
     def document(self) -> Document:
         """The file it was read from."""
         return self._whole.document
+
+
+class LateClaims(Mapping[str, ClaimFile]):
+    """The claim files by name, each there when it is asked for."""
+
+    def __init__(self, names: Iterable[str], run: Shelf) -> None:
+        self._names, self._run = dict.fromkeys(names), run
+        self._made: dict[str, ClaimFile] = {}
+
+    def __getitem__(self, name: str) -> ClaimFile:
+        known = self._made.get(name)
+        if known is None:
+            if name not in self._names:
+                raise KeyError(name)
+            known = self._made[name] = LateClaim(name, self._run)
+        return known
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 class LateDocuments(Mapping[str, Document]):

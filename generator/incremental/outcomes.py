@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +17,7 @@ class OfArticle:
     """What is found out about one article by itself.
 
     Attributes:
-        own: the digest of everything it depends on.
+        own: everything it depends on, as a short text.
         gist: None where it cannot be used.
         problems: of its files and its note.
         cited: the sentences that claims cite, as bits, for which `summary` and `left` hold; None where there are none.
@@ -39,7 +39,7 @@ class OfClaim:
 
     Attributes:
         own: the digest of its file.
-        seen: what else it looked at.
+        seen: what else it looked at, in the run that found it out.
         gist: None where the file does not hold a claim.
         problems: everything wrong with it.
         accounts: how many there are; None where it is no fact.
@@ -64,7 +64,8 @@ def pack_article(each: OfArticle) -> list[Any]:
     """An outcome as JSON can hold it."""
     gist = [each.gist.publishers, each.gist.version_of] if each.gist else None
     cited = None if each.cited is None else f"{each.cited:x}"
-    return [each.own, gist, report.pack(each.problems), cited, report.pack(each.summary), report.pack(each.left)]
+    summary = each.summary and report.pack_summary(each.summary)
+    return [each.own, gist, report.pack(each.problems), cited, summary, report.pack(each.left)]
 
 
 def unpack_article(data: list[Any]) -> OfArticle:
@@ -75,26 +76,25 @@ def unpack_article(data: list[Any]) -> OfArticle:
         ArticleGist(tuple(gist[0]), gist[1]) if gist else None,
         report.unpack(problems),
         None if cited is None else int(cited, 16),
-        report.unpack(summary),
+        summary and report.unpack_summary(summary),
         report.unpack(left),
     )
 
 
-def pack_claim(each: OfClaim, numbers: Mapping[str, int]) -> list[Any]:
-    """An outcome as JSON can hold it, with a number for each thing that it looked at."""
+def pack_claim(each: OfClaim) -> list[Any]:
+    """An outcome as JSON can hold it; what it looked at is kept elsewhere."""
     gist = each.gist and [each.gist.title, each.gist.topics, each.gist.speakers, each.gist.places, each.gist.scopes]
-    seen = [numbers[name] for name in each.seen]
     cited = [[name, f"{bits:x}"] for name, bits in each.cited]
     rows = [] if each.made_for is None else [each.made_for, each.rows]
-    return [each.own, seen, gist, report.pack(each.problems), each.accounts, cited, *rows]
+    return [each.own, gist, report.pack(each.problems), each.accounts, cited, *rows]
 
 
-def unpack_claim(data: list[Any], names: Sequence[str]) -> OfClaim:
+def unpack_claim(data: list[Any]) -> OfClaim:
     """What `pack_claim` made it of."""
-    own, seen, gist, problems, accounts, cited, *rows = data
+    own, gist, problems, accounts, cited, *rows = data
     return OfClaim(
         own,
-        tuple([names[n] for n in seen]),
+        (),
         ClaimGist(gist[0], *map(tuple, gist[1:])) if gist else None,
         report.unpack(problems),
         accounts,

@@ -8,32 +8,31 @@ while the file and all that was noted are the same, by digest. What nobody taugh
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar, cast
-from zlib import crc32
 
 from markdown_it import MarkdownIt
 
 from generator import cache, checks, coverage, facts, lineage, parallel, prose, report, rows
 from generator.cache import Cache
 from generator.compiler import Examined, examine
-from generator.corpus import SEEDS, Article, ClaimFile, Corpus, Progress, no_progress
+from generator.corpus import SEEDS, Article, ClaimFile, ClaimGist, Corpus, Progress, no_progress
 from generator.coverage import Coverage
 from generator.evidence import ArticleText
+from generator.incremental.keeping import SHARDS, Claims, Outcomes, dumped, in_shards, loaded, shard_of
 from generator.incremental.late import (
     ChangedMeanwhileError,
     LateArticle,
-    LateClaim,
+    LateClaims,
     LateCorpus,
     LateDocuments,
     Reader,
 )
-from generator.incremental.outcomes import OfArticle, OfClaim, pack_article, pack_claim, unpack_article, unpack_claim
+from generator.incremental.outcomes import OfArticle, OfClaim, pack_article, unpack_article
 from generator.incremental.states import States
-from generator.incremental.watching import Watched
+from generator.incremental.watching import Watched, WatchedWhole
 from generator.model import ArticleMeta
 from generator.parallel import HERE, Pool
 from generator.problems import Problem, in_order
@@ -41,9 +40,6 @@ from generator.report import Report, Summary
 from generator.snapshot import Snapshot
 
 Entry = TypeVar("Entry")
-
-SHARDS = 8
-"""Files that outcomes are kept in: one of them is written again when one claim changes."""
 
 
 @dataclass(frozen=True)
@@ -83,8 +79,10 @@ class Run:
         self.loader = Reader(root, taken, kept)
         publication = taken.files.get(f"{SEEDS}/publication.yml", "")
         self.ground = cache.digest(cache.program(), publication)
+        self.places = taken.files.get(f"{SEEDS}/places.yml", "")[:32]
         self.states: States
-        self.cited: dict[str, list[tuple[str, int]]] = {}
+        self.cited: Mapping[str, list[tuple[str, int]]] = {}
+        self.gists = ""
         self.corpus: Corpus
         self.known: list[dict[str, Any]] = []
         self.metas: dict[int, dict[str, Any]] = {}
@@ -107,19 +105,19 @@ class Run:
         articles = self.articles(tuple(dict.fromkeys(stored)))
         self.extend(articles)
         claims = self.claims(names)
-        self.finish(claims)
         self.outcomes = claims
+        self.finish(claims)
         articles = self.covered(articles)
         problems = [
             *loader.problems,
             *(problem for each in articles.values() for problem in (*each.problems, *each.left)),
-            *(problem for each in claims.values() for problem in each.problems),
+            *claims.problems(),
             *checks.check_introduction(self.corpus, self.markdown),
             *self.checked(),
         ]
-        facts_ = [each.accounts for each in claims.values() if each.accounts is not None]
+        accounts = claims.accounts()
         summaries = {name: each.summary for name, each in sorted(articles.items()) if each.summary is not None}
-        return Report(in_order(problems), summaries, len(facts_), sum(facts_))
+        return Report(in_order(problems), summaries, len(accounts), sum(accounts))
 
     # --- articles ---
 
@@ -128,7 +126,7 @@ class Run:
         self.known = self.shards("articles")
         found: dict[str, OfArticle] = {}
         for name in names:
-            data = self.known[_shard(name)].get("entries", {}).get(name)
+            data = self.known[shard_of(name)].get("entries", {}).get(name)
             if data is not None and data[0] == self.own(name):
                 found[name] = unpack_article(data)
         todo = [name for name in names if name not in found]
@@ -144,12 +142,12 @@ class Run:
     def remember(self, new: Mapping[str, Any], names: Sequence[str]) -> None:
         """Keep the metadata that were read, too, for the rules over all of them; nothing else needs them again."""
         self.metas = {}
-        for number in {_shard(name) for name in new}:
-            before = _loaded(self.kept, f"metas {number} {self.ground}")
-            entries = {name: before[name] for name in names if name in before and _shard(name) == number}
-            entries.update((name, [self.file(name), data]) for name, data in new.items() if _shard(name) == number)
+        for number in {shard_of(name) for name in new}:
+            before = loaded(self.kept, f"metas {number} {self.ground}")
+            entries = {name: before[name] for name in names if name in before and shard_of(name) == number}
+            entries.update((name, [self.file(name), data]) for name, data in new.items() if shard_of(name) == number)
             self.metas[number] = entries
-            self.kept.put(f"metas {number} {self.ground}", _dumped(entries))
+            self.kept.put(f"metas {number} {self.ground}", dumped(entries))
 
     def file(self, name: str) -> str:
         """The digest of an article's metadata."""
@@ -162,17 +160,16 @@ class Run:
 
     def data(self, name: str) -> dict[str, Any] | None:
         """The content of an article's metadata, where it was kept."""
-        number = _shard(name)
+        number = shard_of(name)
         if number not in self.metas:
-            self.metas[number] = _loaded(self.kept, f"metas {number} {self.ground}")
+            self.metas[number] = loaded(self.kept, f"metas {number} {self.ground}")
         digest, data = self.metas[number].get(name, ("", None))
         return data if digest and digest == self.file(name) else None
 
     def own(self, name: str) -> str:
-        """The digest of all that the outcome for an article by itself depends on, the publication file apart."""
-        base = f"{SEEDS}/articles/{name}"
-        wanted = (f"{base}.txt", f"{base}.yml", f"{SEEDS}/places.yml")
-        return cache.digest(*(self.taken.files.get(file, "") for file in wanted))
+        """What the outcome for an article by itself depends on, the publication file apart, as a short text."""
+        file, base = self.taken.files.get, f"{SEEDS}/articles/{name}"
+        return f"{file(f'{base}.txt', '')[:32]} {file(f'{base}.yml', '')[:32]} {self.places}"
 
     def extend(self, articles: Mapping[str, OfArticle]) -> None:
         """Put the articles into the corpus."""
@@ -224,14 +221,15 @@ class Run:
         for outcome in (outcomes, *self.shared("Covering", _cover_versions, families_).values()):
             for name, (summary, left) in outcome.items():
                 found[name] = replace(found[name], summary=summary, left=left)
-        changed = {_shard(name) for name, each in found.items() if each is not articles[name]}
-        for number in range(SHARDS):
-            members = {name: each for name, each in found.items() if _shard(name) == number}
+        changed = {name for name, each in found.items() if each is not articles[name]}
+        for number, members in enumerate(in_shards(found)):
             before = self.known[number].get("entries", {})
-            if number in changed or members.keys() != before.keys():
+            if before.keys() != set(members) or not changed.isdisjoint(members):
                 entries = {
-                    name: before[name] if self.same(before.get(name), each, articles[name]) else pack_article(each)
-                    for name, each in members.items()
+                    name: before[name]
+                    if self.same(before.get(name), found[name], articles[name])
+                    else pack_article(found[name])
+                    for name in members
                 }
                 self.keep("articles", number, {"entries": entries})
         return found
@@ -242,47 +240,34 @@ class Run:
 
     # --- claims ---
 
-    def claims(self, names: Sequence[str]) -> dict[str, OfClaim]:
+    def claims(self, names: Sequence[str]) -> Outcomes:
         """What is found out about each claim by itself."""
-        shards = self.shards("claims")
-        found: dict[str, OfClaim] = {}
-        for shard in shards:
-            seen = shard.get("names", [])
-            stale = {n for n, name in enumerate(seen) if self.states.state(name) != shard["states"][n]}
-            for name, data in shard.get("entries", {}).items():
-                if data[0] == self.taken.files.get(f"{SEEDS}/claims/{name}.yml") and stale.isdisjoint(data[1]):
-                    known = unpack_claim(data, seen)
-                    if self.maker is None or known.accounts is None or known.made_for == self.maker.key:
-                        found[name] = known
-        todo = [name for name in names if name not in found]
-        new = self.shared("Checking", _check_claim, todo)
-        found = {name: found[name] if name in found else new[name] for name in names}
-        for number in range(SHARDS):
-            members = {name: each for name, each in found.items() if _shard(name) == number}
-            if members.keys() != shards[number].get("entries", {}).keys() or not members.keys().isdisjoint(new):
-                numbers: dict[str, int] = {}
-                for each in members.values():
-                    for name in each.seen:
-                        numbers.setdefault(name, len(numbers))
-                entries = {name: pack_claim(each, numbers) for name, each in members.items()}
-                states = [self.states.state(name) for name in numbers]
-                self.keep("claims", number, {"names": list(numbers), "states": states, "entries": entries})
-        for name, outcome in sorted(found.items()):
-            for article, bits in outcome.cited:
-                self.cited.setdefault(article, []).append((name, bits))
+        kept = Claims(self.kept, self.ground, self.taken)
+        found = kept.known(names, self.states, self.maker.key if self.maker else None)
+        new = self.shared("Checking", _check_claim, [name for name in names if name not in found])
+        found.add(new)
+        kept.save(found, new, self.states)
+        self.cited = found.cited()
+        self.gists = kept.gists()
         return found
 
-    def finish(self, claims: Mapping[str, OfClaim]) -> None:
+    def finish(self, claims: Outcomes) -> None:
         """Put the claims into the corpus."""
         corpus = self.corpus
-        late = {name: LateClaim(name, self, each.gist) for name, each in claims.items() if each.gist is not None}
+        late = LateClaims(claims.sound(), self)
         self.corpus = replace(
             corpus,
             claims=late,
             documents=LateDocuments(self.loader.documents, late, corpus.articles),
             broken=corpus.broken | {f"claims/{name}" for name in claims if name not in late},
         )
-        self.states = States(self.corpus, self.taken, self.loader, self.ground)
+        self.states = States(self.corpus, self.taken, self.loader, self.ground, self.gists)
+
+    def gist(self, name: str) -> ClaimGist:
+        """What the rest of the publication has to know of a claim that is one."""
+        gist = self.outcomes[name].gist
+        assert gist is not None
+        return gist
 
     def claim(self, name: str) -> ClaimFile:
         """A claim file of which it is known that it holds a claim."""
@@ -295,30 +280,30 @@ class Run:
     def checked(self) -> Iterator[Problem]:
         """The problems of the rules over the whole corpus; of those that look at no claim, perhaps as they were."""
         key = f"corpus {self.ground}"
-        before = _loaded(self.kept, key)
+        before = loaded(self.kept, key)
         now = {}
         for check in checks.CORPUS_CHECKS:
             name = check.__name__
             seen, state, found = before.get(name, ((), "", ()))
             if not seen or state != self.states.together(seen):
-                watched = Watched(self.corpus)
+                watched = WatchedWhole(self.corpus)
                 problems = tuple(check(cast(Corpus, watched)))
                 seen = sorted(watched.seen or {"publication"})
                 state, found = self.states.together(seen), report.pack(problems)
             now[name] = [seen, state, found]
             yield from report.unpack(found)
         if now != before:
-            self.kept.put(key, _dumped(now))
+            self.kept.put(key, dumped(now))
 
     # --- keeping ---
 
     def shards(self, sort: str) -> list[dict[str, Any]]:
         """All that is kept of one sort."""
-        return [_loaded(self.kept, f"{sort} {number} {self.ground}") for number in range(SHARDS)]
+        return [loaded(self.kept, f"{sort} {number} {self.ground}") for number in range(SHARDS)]
 
     def keep(self, sort: str, number: int, content: Mapping[str, Any]) -> None:
         """Keep one shard."""
-        self.kept.put(f"{sort} {number} {self.ground}", _dumped(content))
+        self.kept.put(f"{sort} {number} {self.ground}", dumped(content))
 
     def shared(self, label: str, work: Callable[[Run, str], Entry], names: Sequence[str]) -> dict[str, Entry]:
         """The same work on several names, shared out."""
@@ -328,19 +313,6 @@ class Run:
             found[name] = outcome
             step()
         return found
-
-
-def _shard(name: str) -> int:
-    return crc32(name.encode()) % SHARDS
-
-
-def _loaded(kept: Cache, key: str) -> dict[str, Any]:
-    data = kept.get(key)
-    return cast(dict[str, Any], json.loads(data)) if data else {}
-
-
-def _dumped(content: Mapping[str, Any]) -> bytes:
-    return json.dumps(content, separators=(",", ":")).encode()
 
 
 @dataclass(frozen=True, slots=True)

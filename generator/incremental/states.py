@@ -10,12 +10,19 @@ from generator.corpus import SEEDS, Corpus
 from generator.incremental.late import Reader
 from generator.snapshot import Snapshot
 
+OUTSIDE = ("articles/", "speakers/", "places/", "broken/", "versions/")
+
+
+def outside_claims(name: str) -> bool:
+    """Whether the state of something is the same as long as all files are that are no claims."""
+    return name.startswith(OUTSIDE) and name != "versions/*"
+
 
 class States:
-    """The states of one run."""
+    """The states of one run; `gists` is that of what claims are about, once all of them are known."""
 
-    def __init__(self, corpus: Corpus, taken: Snapshot, loader: Reader, ground: str) -> None:
-        self.corpus, self.taken, self.loader, self.ground = corpus, taken, loader, ground
+    def __init__(self, corpus: Corpus, taken: Snapshot, loader: Reader, ground: str, gists: str = "") -> None:
+        self.corpus, self.taken, self.loader, self.ground, self.gists = corpus, taken, loader, ground, gists
         self._known: dict[str, str] = {}
 
     def together(self, seen: Iterable[str]) -> str:
@@ -54,5 +61,7 @@ class States:
                 return file(key, "")
             case ("publication", _):
                 return self.ground
+            case ("gists", _) if self.gists:
+                return self.gists
             case _:
                 return self.taken.whole

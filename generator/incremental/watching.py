@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar, cast
 
-from generator.corpus import Corpus
+from generator.corpus import SEEDS, ClaimFile, ClaimGist, Corpus
+from generator.model import Addresses
 
 Entry = TypeVar("Entry")
 
 EVERYTHING = "everything"
+GISTS = "gists/*"
 
 
 class Seen(Mapping[str, Entry]):
@@ -96,6 +98,56 @@ class Watched:
         """As the corpus has it; each step is noted."""
         return Corpus.voice(cast(Corpus, self), speaker)
 
+    @property
+    def addresses(self) -> Addresses:
+        """As the corpus has them: all of one file."""
+        self.seen.add(f"documents/{SEEDS}/addresses.yml")
+        return self._corpus.addresses
+
     def __getattr__(self, name: str) -> Any:
         self.seen.add(EVERYTHING)
         return getattr(self._corpus, name)
+
+
+class SeenClaim:
+    """A claim file of which the gist is looked at; whoever looks at more of it has looked at everything."""
+
+    def __init__(self, claim: ClaimFile, seen: set[str]) -> None:
+        self._claim, self._seen = claim, seen
+
+    @property
+    def gist(self) -> ClaimGist:
+        """As the claim has it."""
+        return self._claim.gist
+
+    def __getattr__(self, name: str) -> Any:
+        self._seen.add(EVERYTHING)
+        return getattr(self._claim, name)
+
+
+class SeenClaims(Mapping[str, SeenClaim]):
+    """All claims; which there are, and what their gist is, is one thing to look at."""
+
+    def __init__(self, claims: Mapping[str, ClaimFile], seen: set[str]) -> None:
+        self._claims, self._seen = claims, seen
+
+    def __getitem__(self, name: str) -> SeenClaim:
+        self._seen.add(GISTS)
+        return SeenClaim(self._claims[name], self._seen)
+
+    def __iter__(self) -> Iterator[str]:
+        self._seen.add(GISTS)
+        return iter(self._claims)
+
+    def __len__(self) -> int:
+        self._seen.add(GISTS)
+        return len(self._claims)
+
+
+class WatchedWhole(Watched):
+    """The same for whoever looks at the publication as a whole, once all claims are known."""
+
+    @property
+    def claims(self) -> Mapping[str, SeenClaim]:
+        """All of them."""
+        return SeenClaims(self._corpus.claims, self.seen)
