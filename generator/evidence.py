@@ -21,8 +21,9 @@ from enum import StrEnum
 from functools import cached_property
 from heapq import merge
 from itertools import pairwise
+from typing import NamedTuple
 
-from generator.wordindex import WordIndex
+from generator.wordindex import LONG, WordIndex
 
 INVISIBLE = (
     "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c"
@@ -54,8 +55,7 @@ class Step(StrEnum):
     NFC = "after Unicode normalisation (NFC)"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of a stored file in code points: `start` inclusive, `end` exclusive."""
 
     start: int
@@ -80,6 +80,15 @@ class Normalised:
     starts: tuple[int, ...]
     origins: tuple[int, ...]
     stops: tuple[int, ...]
+
+    def plain(self, run: int) -> bool:
+        """Whether a run was taken over character for character."""
+        return self.starts[run + 1] - self.starts[run] == self.stops[run] - self.origins[run]
+
+    def _alone(self, run: int, origin: int) -> bool:
+        """Whether what stands before a position of the original, back to the beginning of a run, is in no other run."""
+        origins = self.origins
+        return origin < origins[run + 1] and (run == 0 or origins[run - 1] < origins[run])
 
     def origin(self, position: int) -> int:
         """The position in the original of a position in the normalised text."""
@@ -106,8 +115,21 @@ class Normalised:
         following = self.starts[run + 1] if run + 1 < len(self.starts) else len(self.text)
         return min(self.starts[run] + origin - self.origins[run], following)
 
+    def positions(self, span: Span) -> tuple[int, int]:
+        """The positions of both ends of a stretch of the original."""
+        start, end = span
+        run = bisect_right(self.origins, start) - 1
+        if start < end <= self.stops[run] and self.plain(run) and self._alone(run, end):  # one look-up for both
+            shift = self.starts[run] - self.origins[run]
+            return start + shift, end + shift
+        return self.position(start), self.position(end)
+
     def span(self, start: int, end: int) -> Span:
         """The original stretch of a non-empty stretch of the normalised text."""
+        run = bisect_right(self.starts, start) - 1
+        if end <= self.starts[run + 1] and self.plain(run):
+            shift = self.origins[run] - self.starts[run]
+            return Span(start + shift, end + shift)
         return Span(self.origin(start), self.origin_end(end - 1))
 
 
@@ -222,8 +244,7 @@ def _joins(cluster: str, following: str) -> bool:
     return unicodedata.normalize("NFC", cluster + following) != apart
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence of an article's body.
 
     Attributes:
@@ -245,8 +266,19 @@ ABBREVIATIONS = frozenset(
 SENTENCE_END = re.compile(r"(?<![.!?])[.!?]++[\"')\]\u201d\u2019\u00bb]*(?=\s+[\"'(\[\u201c\u2018\u00ab]*[^\Wa-z_])")
 NUMBERED = frozenset({"no", "nos", "fig", "pp"})
 """Abbreviations before a number, and ordinary words before anything else."""
+MOST_OF_A_WORD = 20
+"""Characters before the end of a sentence that are looked at."""
 LAST_WORD = re.compile(r"[\w.]+$")
 VISIBLE = re.compile(r"\S")
+
+
+def _last_word(text: str) -> str:
+    """What a text ends with that may be an abbreviation."""
+    last = text[text.rfind(" ") + 1 :]
+    if last.isalnum():  # nearly always
+        return last
+    found = LAST_WORD.search(text)
+    return found[0] if found else ""
 
 
 def _sentence_spans(text: str, start: int, end: int) -> list[Span]:
@@ -256,8 +288,7 @@ def _sentence_spans(text: str, start: int, end: int) -> list[Span]:
     for match in SENTENCE_END.finditer(text, start, end):
         following = VISIBLE.search(text, match.end(), end)
         if match[0].startswith("."):
-            word = LAST_WORD.search(text, max(begin, match.start() - 20), match.start())
-            last = word[0] if word else ""
+            last = _last_word(text[max(begin, match.start() - MOST_OF_A_WORD) : match.start()])
             # "Lt." and "U.S." and an initial do not end a sentence
             if last.lower() in ABBREVIATIONS or "." in last or (len(last) == 1 and last.isupper()):
                 continue
@@ -310,19 +341,26 @@ class ArticleText:
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
         """The body's sentences in order."""
-        return tuple(
-            Sentence(span, number, self.words(span))
-            for number, paragraph in enumerate(self.paragraphs, 1)
-            for span in _sentence_spans(self.raw, paragraph.start, paragraph.end)
-        )
+        words = self.words
+        return tuple([Sentence(span, number, words(span)) for span, number in self._cuts])
 
     @cached_property
-    def _sentence_starts(self) -> tuple[int, ...]:
-        return tuple(sentence.span.start for sentence in self.sentences)
+    def _cuts(self) -> list[tuple[Span, int]]:
+        """Where the sentences stand, and the numbers of their paragraphs."""
+        return [
+            (span, number)
+            for number, paragraph in enumerate(self.paragraphs, 1)
+            for span in _sentence_spans(self.raw, paragraph.start, paragraph.end)
+        ]
+
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [span.start for span, _ in self._cuts]
 
     def words(self, span: Span) -> str:
         """A stretch of the file, normalised, without white space at either end."""
-        return self.normal.text[self.normal.position(span.start) : self.normal.position(span.end)].strip()
+        start, end = self.normal.positions(span)
+        return self.normal.text[start:end].strip()
 
     def sentences_of(self, span: Span) -> tuple[int, int]:
         """The sentences that a stretch of the body touches, as a half-open range of positions in `sentences`."""
@@ -394,6 +432,11 @@ def locate(article: ArticleText, quote: str, prefix: str = "", suffix: str = "")
     literal = normalise(quote).text.strip()
     text = article.normal.text
     start, end = article.body_range
+    if not prefix and not suffix and len(text) < LONG:  # most quotes stand there as they are, and once
+        at, stop = text.find(literal, start, end), len(literal)
+        if at >= 0 and literal and text.find(literal, at + 1, end) < 0 and _whole(text, at, at + stop):
+            found_at = (article.normal.span(at, at + stop),)
+            return Located(found_at, _steps(article.raw, found_at, quote))
     parts = [literal]
     if "[" in literal and text.find(literal, start, end) < 0:
         parts = [" ".join(pieces) for pieces in split_quote(quote)]
@@ -511,10 +554,10 @@ def _missed(article: ArticleText, part: str, whole: Places, cut: Places) -> Miss
 
 def _steps(raw: str, spans: tuple[Span, ...], quote: str) -> tuple[Step, ...]:
     """What had to be normalised, judged by the characters on both sides that are not their own normal form."""
-    stored = "".join(raw[span.start : span.end] for span in spans)
-    if all(raw[span.start : span.end] in quote for span in spans):
+    stored = [raw[start:end] for start, end in spans]
+    if all(part in quote for part in stored):
         return (Step.NONE,)
-    both = stored + quote
+    both = "".join((*stored, quote))
     steps = []
     if not unicodedata.is_normalized("NFC", both):
         steps.append(Step.NFC)

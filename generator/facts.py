@@ -318,6 +318,8 @@ class _Resolver:
         if wrong and account.as_of.last is not None and account.as_of.last == account.said.last:
             planned = {weekday for sentence in sentences for weekday in dates.planned_weekdays_in(sentence.text)}
             wrong = [weekday for weekday in wrong if weekday not in planned]
+        if not wrong:
+            return
         published = max(article.appeared, date.min + timedelta(days=14))
         given = ", ".join(dict.fromkeys(period.text for period in periods))
         for weekday in wrong:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 UNITS = {
     word: number
@@ -75,8 +76,7 @@ LETTERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A number that a text states: its value, and where it stands in the text."""
 
     value: Decimal

@@ -170,7 +170,8 @@ def open_answers_of(measure: Measure) -> tuple[str, ...]:
 
 def given_keys(value: Value) -> tuple[str, ...]:
     """The keys that are filled in, as they are typed."""
-    return tuple(typed for name, typed in VALUE_KEYS if getattr(value, name) is not None)
+    fields = value.__dict__
+    return tuple([typed for name, typed in VALUE_KEYS if fields[name] is not None])
 
 
 def interpret(
@@ -188,9 +189,9 @@ def interpret(
         The reading with the words it rests on, or what is wrong with the value.
     """
     keys = given_keys(value)
-    objections = list(_shape(keys, measure))
+    objections = _shape(keys, measure.kind)
     if objections:
-        return objections
+        return list(objections)
     found = _Words(parts, corpus)
     if value.unstated is not None:
         return found.finish(Nothing(), (("unstated", value.unstated),))
@@ -212,9 +213,13 @@ def interpret(
             return found.finish(Answer(answers, is_open), tuple(("words", words) for words in value.words or ()))
 
 
-def _shape(keys: tuple[str, ...], measure: Measure) -> Iterator[Objection]:
-    """Whether the keys belong to the measure and make one value."""
-    kind = measure.kind
+@lru_cache(maxsize=1024)
+def _shape(keys: tuple[str, ...], kind: MeasureKind) -> tuple[Objection, ...]:
+    """What keeps the keys from belonging to the measure and from making one value."""
+    return tuple(_misshapen(keys, kind))
+
+
+def _misshapen(keys: tuple[str, ...], kind: MeasureKind) -> Iterator[Objection]:
     allowed = (*KEYS[kind], "unstated")
     for key in keys:
         if key not in allowed:

@@ -221,6 +221,18 @@ def test_normalising_plain_text(text: str) -> None:
     assert [quick.origin_end(n) for n in range(len(quick.text))] == [slow.origin_end(n) for n in range(len(slow.text))]
 
 
+@settings(max_examples=400)
+@given(st.text(st.sampled_from("aB1 \n\t`'\u00a0\u200b\u00ad\u2019\u2026é\u0301\u0958\u212b\u1100\u1161"), max_size=14))
+def test_both_ends_of_a_stretch_are_looked_up_at_once(text: str) -> None:
+    normal = evidence.normalise(text)
+    for start in range(len(text) + 1):
+        for end in range(start, len(text) + 1):
+            assert normal.positions(Span(start, end)) == (normal.position(start), normal.position(end))
+    for start in range(len(normal.text)):
+        for end in range(start + 1, len(normal.text) + 1):
+            assert normal.span(start, end) == Span(normal.origin(start), normal.origin_end(end - 1))
+
+
 ARTICLE = st.lists(
     st.sampled_from([*"ab1,.-_\n", " ", " ", " ", "aa", "the", "bus", "1,000", "2.5", "é", "\u2019"]), max_size=40
 ).map("".join)

@@ -6,6 +6,7 @@ What is not there is written down, too. What nobody taught it to watch counts as
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any, TypeVar, cast
 
 from generator.corpus import SEEDS, ClaimFile, ClaimGist, Corpus
@@ -59,7 +60,7 @@ class Watched:
         self.vague_phrases = corpus.vague_phrases
         self.documents = Seen(corpus.documents, "documents", self.seen)
 
-    @property
+    @cached_property
     def spellings(self) -> Mapping[str, tuple[str, ...]]:
         """By speaker."""
         return Seen(self._corpus.spellings, "speakers", self.seen)
@@ -70,7 +71,7 @@ class Watched:
         self.seen.add("broken/*")
         return self._corpus.broken
 
-    @property
+    @cached_property
     def versions(self) -> Mapping[str, tuple[str, ...]]:
         """By article."""
         return Seen(self._corpus.versions, "versions", self.seen)
