@@ -217,7 +217,7 @@ def _timeline(site: Site, renderer: Renderer, keys: Keys) -> Iterator[Part]:
         )
 
     for each in overview.timeline_pages(site):
-        key = partial(_from, keys, each, overview.MENTIONS, overview.marked(each))
+        key = partial(_from, keys, overview.outline(each), overview.MENTIONS, overview.marked(each))
         yield Part(str(each.paging.number), key, partial(made, each))
 
 

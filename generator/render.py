@@ -27,7 +27,7 @@ from generator.views import article, fact, factparts
 from generator.views.brief import POINTED
 from generator.views.common import Site
 from generator.views.quoting import QUOTING, Quoting, Uses
-from generator.views.related import related
+from generator.views.related import TRAITS, related
 from generator.writing import Renderer
 
 MARKER = publish.MARKER
@@ -35,6 +35,7 @@ MARKER = publish.MARKER
 
 
 PLACES = "places"
+NEAR = "near"
 FOUND_FIRST = {"boost": 3}
 """A search finds a question on its own page before the pages that only name it."""
 
@@ -190,8 +191,21 @@ def _places(site: Site, quoting: Uses, keys: Mapping[str, str], known: Rendered)
     return found
 
 
+def _near(site: Site, keys: Keys, known: Rendered) -> Mapping[str, Sequence[str]]:
+    """The facts related to each; kept, since it follows from all of them."""
+    key = "" if known.disk is None else keys.rows(TRAITS)
+    data = known.kept.get(NEAR) if key else None
+    before: tuple[str, Mapping[str, Sequence[str]]] = json.loads(data) if data is not None else ("", {})
+    if key and before[0] == key:
+        return before[1]
+    found = related(site)
+    if key:
+        known.kept.put(NEAR, json.dumps([key, found], separators=(",", ":")).encode())
+    return found
+
+
 def _facts(site: Site, keys: Keys, pool: Pool, known: Rendered, note: Callable[[str], None] | None) -> Iterator[File]:
-    near = related(site)
+    near = _near(site, keys, known)
     told = {} if known.disk is None else {name: keys.fact(name, near[name]) for name in site.facts}
     if known.elsewhere and note:
         held = sum(known.holds(name, told[name]) for name in site.facts)

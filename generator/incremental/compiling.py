@@ -20,7 +20,7 @@ from generator.incremental.late import ChangedMeanwhileError
 from generator.incremental.running import Making, Run, covered_in
 from generator.parallel import HERE, Pool
 from generator.report import Covered, Report, Summary
-from generator.rows import Rows
+from generator.rows import Rows, digest
 from generator.snapshot import Snapshot
 
 LIMIT = 1_000_000_000
@@ -31,6 +31,10 @@ TOGETHER = 32
 """So many rows, at the most, are in one: all of them are written again when one changes."""
 TRIMMED = 500
 """With more files than this written, others may have to go; an edit only replaces some."""
+
+NONE = "[]"
+"""The row of a fact that has nothing of the kind."""
+NONE_DIGEST = digest(NONE)
 
 Line = tuple[str, str]
 """The digest of a row, and the row as text."""
@@ -137,6 +141,8 @@ class _Texts:
         return found
 
     def _kept_text(self, kind: str, fact: str, wanted: str) -> str | None:
+        if wanted == NONE_DIGEST:  # most facts have no correction; that need not be read
+            return NONE
         # where the facts have become many more or fewer since it was kept, they were in fewer or more files
         for of in (self._of, self._of // 2, self._of * 2):
             known = self._shard(kind, crc32(fact.encode()) % of, of).get(fact)

@@ -146,6 +146,23 @@ def marked(page: TimelinePage) -> tuple[str, ...]:
     return tuple(dict.fromkeys(mark.fact for mark in marks if isinstance(mark, Mark)))
 
 
+def outline(page: TimelinePage) -> object:
+    """What tells a page from others, beside the rows of its facts: itself, or which accounts its marks stand for."""
+    if not marked(page):
+        return page
+    days = [
+        (day.day, day.continued, " ".join([f"{mark.fact}#{mark.at}" for mark in marks]))
+        for day in page.days
+        for marks in (_as_marks(day.about), _as_marks(day.said))
+    ]
+    return page.paging, days
+
+
+def _as_marks(mentions: tuple[Mention, ...]) -> tuple[Mark, ...]:
+    """What stands where mentions will."""
+    return cast(tuple[Mark, ...], mentions)
+
+
 def told(site: Site, page: TimelinePage) -> TimelinePage:
     """A page with mentions in the place of marks."""
     if not (names := marked(page)):
@@ -178,7 +195,7 @@ def _paged(
     left: int,
     weight: Callable[[Entry], int],
     pieces: Callable[[Entry], list[Entry]],
-    joined: Callable[[Sequence[Entry]], tuple[Entry, ...]],
+    joined: Callable[[Iterable[Entry]], tuple[Entry, ...]],
     label: Callable[[Entry], str],
 ) -> list[tuple[Paging, tuple[Entry, ...]]]:
     """The pages of a list below a picture, each with its part of the list.
@@ -192,10 +209,14 @@ def _paged(
         joined: puts pieces of one entry that follow each other together again.
         label: what an entry is called.
     """
-    if sum(map(weight, entries)) <= left:
+    weights = list(map(weight, entries))
+    if sum(weights) <= left:
         return [(ONE, tuple(entries))]
-    every = [piece for entry in entries for piece in pieces(entry)]
-    parts = [joined(part) for part in cut(every, room(), weight, first_room(len(entries)) - room() + left)]
+    every: list[tuple[Entry, int]] = []
+    for entry, heavy in zip(entries, weights, strict=True):
+        every += [(entry, heavy)] if heavy <= room() // 4 else [(piece, weight(piece)) for piece in pieces(entry)]
+    cuts = cut(every, room(), lambda each: each[1], first_room(len(entries)) - room() + left)
+    parts = [joined(piece for piece, _ in part) for part in cuts]
     held = [
         (_from_to(label(part[0]), label(part[-1])), [each.anchor for each in part if not each.continued])
         for part in parts
@@ -220,7 +241,7 @@ def _mention_weight(mention: Mention | Mark) -> int:
 
 
 def _day_weight(day: Day) -> int:
-    return 400 + 3 * size(day.label) + sum(map(_mention_weight, (*day.about, *day.said)))
+    return 400 + 3 * size(day.label) + sum([_mention_weight(each) for each in (*day.about, *day.said)])
 
 
 def _place_weight(entry: PlaceEntry) -> int:
@@ -232,8 +253,6 @@ def _place_weight(entry: PlaceEntry) -> int:
 
 def _pieces_of_day(day: Day) -> list[Day]:
     """A day in pieces of which several fit on a page."""
-    if _day_weight(day) <= room() // 4:
-        return [day]
     both = [("about", mention) for mention in day.about] + [("said", mention) for mention in day.said]
     return [
         replace(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from generator.compiler import Examined
 from generator.facts import Witness
-from generator.rows import Kind
+from generator.rows import Kind, Shape
 from generator.views import common, passages, reasons
 from generator.views.common import Link, Pill, Site
 from generator.views.matrix import WORDS, standing
@@ -86,7 +86,15 @@ def parts_of(site: Site, examined: Examined) -> tuple[Part, ...]:
     )
 
 
-PARTS = Kind("parts", parts_of, tuple[Part, ...])
+PART: Shape[Part] = Shape(Part)
+
+
+def _parts(site: Site, examined: Examined) -> tuple[str, ...]:
+    return tuple(map(PART.pack, parts_of(site, examined)))
+
+
+PARTS = Kind("parts", _parts, tuple[str, ...])
+"""Each account of a fact as text: a page of a speaker shows one or two of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +115,7 @@ class Share:
 
 
 def _shares(site: Site, examined: Examined) -> tuple[Share, ...]:
-    parts = site.row(PARTS, examined.fact.id)
+    parts = PART.unpack(site.row(PARTS, examined.fact.id))
     return tuple(Share(each.speaker, each.heard_from, _weight(each.entry), each.entry.article.path) for each in parts)
 
 
@@ -217,8 +225,9 @@ def speaker_page(site: Site, name: str, sheet: Sheet) -> SpeakerPage:
     parts = site.rows(PARTS, sheet.facts)
 
     def entries(section: str) -> tuple[Entry, ...]:
-        held = (unit for unit in sheet.units if unit.section == section)
-        return tuple(_led(parts[unit.fact][unit.at].entry, unit.link) for unit in held)
+        held = [unit for unit in sheet.units if unit.section == section]
+        found = PART.unpack([parts[unit.fact][unit.at] for unit in held])
+        return tuple(_led(part.entry, unit.link) for part, unit in zip(found, held, strict=True))
 
     count = sheet.said
     return SpeakerPage(
