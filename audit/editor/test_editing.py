@@ -229,6 +229,6 @@ def test_the_site_that_is_served_follows(desk: Desk) -> None:
     desk.publish()
     desk.saved()
     page = desk.page.context.new_page()
-    page.goto(f"{desk.checkout.address}/claims/ducks/")
+    page.goto(f"{desk.checkout.address}/facts/claims/ducks/")
     expect(page.get_by_text("A sentence for the page.").first).to_be_visible()
     page.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -76,9 +75,10 @@ def serve(address: tuple[str, int], opened: bool, root: Path) -> None:
 def edit(address: tuple[str, int], opened: bool, root: Path) -> None:
     """Serve the site on this machine with an editor at /admin/ that writes into this checkout."""
     from generator.admin import pages
+    from generator.serving.answering import of_this_machine
 
     host, port = address
-    if not _this_machine(host):
+    if not of_this_machine(host):
         raise click.UsageError(
             "The editor writes files and asks nobody for a password: it is served on 127.0.0.1 only."
         )
@@ -90,13 +90,6 @@ def edit(address: tuple[str, int], opened: bool, root: Path) -> None:
     from generator.admin.local import Editor
 
     _serve(root, address, lambda shown: Editor(root, shown), opened=opened)
-
-
-def _this_machine(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _serve(
@@ -112,6 +105,7 @@ def _serve(
         import_module(name)
     from generator import building
     from generator.serving import running
+    from generator.serving.answering import of_this_machine
     from generator.serving.rebuilding import Builder
     from generator.serving.server import AddressError
 
@@ -124,7 +118,7 @@ def _serve(
                 lambda: _sources(root),
                 lambda text: click.echo(text, err=True),
                 base=_base(settings(os.environ, None).site),
-                local=_this_machine(address[0]),
+                local=of_this_machine(address[0]),
                 around=around,
                 ready=click.launch if opened else (lambda _: None),
             )

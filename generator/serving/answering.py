@@ -78,13 +78,22 @@ class Shown:
 
     def __call__(self, environ: Environment, start: Start) -> Iterable[bytes]:
         """Answer a request."""
+        body = self.answer(environ, start)
+        if environ.get("REQUEST_METHOD") != "HEAD":
+            return body
+        if isinstance(body, FileWrapper):
+            body.close()
+        return []
+
+    def answer(self, environ: Environment, start: Start) -> Iterable[bytes]:
+        """The same, with a body whether or not one was asked for."""
         state = self.status.now  # before any file is read: a page must never claim to be newer than it is
         path = _path(environ)
         if environ.get("REQUEST_METHOD") not in {"GET", "HEAD"}:
             return _plain(
                 start, HTTPStatus.METHOD_NOT_ALLOWED, "This server only shows a site.", ("Allow", "GET, HEAD")
             )
-        if self.guarded and not of_this_machine(urlsplit(f"//{environ.get('HTTP_HOST', '')}")):
+        if self.guarded and not of_this_machine(_host(environ)):
             return _plain(start, HTTPStatus.FORBIDDEN, "This server answers to names of this machine alone.")
         if path is not None and path.startswith(OWN):
             return self._own(path.removeprefix(OWN), state, start)
@@ -173,13 +182,20 @@ class Shown:
         return _page(start, HTTPStatus.SERVICE_UNAVAILABLE, (NO_SITE % html.escape(report)).encode(), state)
 
 
-def of_this_machine(host: Any) -> bool:
-    """Whether the host of an address is a name that this machine calls itself by."""
+def of_this_machine(name: str) -> bool:
+    """Whether this machine alone is meant by a name or number of a machine."""
     try:
-        name = host.hostname or ""
         return name == "localhost" or name.endswith(".localhost") or ipaddress.ip_address(name).is_loopback
     except ValueError:
         return False
+
+
+def _host(environ: Environment) -> str:
+    """The name that a request was sent to."""
+    try:
+        return urlsplit(f"//{environ.get('HTTP_HOST', '')}").hostname or ""
+    except ValueError:
+        return ""
 
 
 def _path(environ: Environment) -> str | None:

@@ -3,7 +3,7 @@
   "use strict";
   const script = document.currentScript;
   const RETRY = 500; // milliseconds
-  let source, retry, bar;
+  let source, retry, bar, failed;
 
   const show = (text, report) => {
     if ((!text && !bar) || window.top !== window) return; // a fact in a frame is no place for it
@@ -33,6 +33,7 @@
   };
 
   const told = (state) => {
+    failed = false;
     if (state.site !== script.dataset.site) {
       close();
       location.reload();
@@ -55,7 +56,8 @@
     source = new EventSource(script.dataset.events);
     source.onmessage = (event) => told(JSON.parse(event.data));
     source.onerror = () => {
-      show("Out of date: `disputed serve` does not answer.");
+      if (failed) show("Out of date: `disputed serve` does not answer."); // the first time may be a reader who leaves
+      failed = true;
       close();
       retry = setTimeout(open, RETRY);
     };

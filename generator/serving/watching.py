@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Condition
@@ -111,15 +112,7 @@ class Watcher(FileSystemEventHandler):
     def start(self) -> None:
         """Begin; everything that happens from here on is reported."""
         self._observer.start()
-        try:
-            self._follow()
-        except OSError as error:
-            self._note(f"Changes are looked for once a second: {error.strerror or error}.")
-            self._stop_observer()
-            self._watches.clear()
-            self._observer = PollingObserver(timeout=1)
-            self._observer.start()
-            self._follow()
+        self._keep_up()
 
     def stop(self) -> None:
         """End."""
@@ -153,14 +146,32 @@ class Watcher(FileSystemEventHandler):
             changed = sorted(self._changed)
             self._changed.clear()
         self.sources = self._ask()
-        self._follow()
+        self._keep_up()
         return changed
+
+    def _keep_up(self) -> None:
+        """Watch what there is, by looking at it again and again where the system watches no more for us."""
+        try:
+            self._follow()
+        except OSError as error:
+            self._note(
+                f"Changes are looked for once a second, since the system does not tell: {error.strerror or error}."
+            )
+            self._stop_observer()
+            self._watches.clear()
+            self._observer = PollingObserver(timeout=1)
+            self._observer.start()
+            self._follow()
 
     def _follow(self) -> None:
         """Watch what there is to be watched: folders come and go, and one that came back is another one."""
-        wanted = {(path, path.stat().st_ino, deep) for path, deep in self.sources.watched().items()}
+        wanted = set()
+        for path, deep in self.sources.watched().items():
+            with suppress(OSError):  # gone meanwhile; the folder that it was in tells when it comes back
+                wanted.add((path, path.stat().st_ino, deep))
         for gone in self._watches.keys() - wanted:
             self._observer.unschedule(self._watches.pop(gone))
         for path, number, deep in sorted(wanted - self._watches.keys()):
-            watch = self._observer.schedule(self, str(path), recursive=deep, event_filter=EVENTS)
-            self._watches[path, number, deep] = watch
+            with suppress(FileNotFoundError, NotADirectoryError):
+                watch = self._observer.schedule(self, str(path), recursive=deep, event_filter=EVENTS)
+                self._watches[path, number, deep] = watch

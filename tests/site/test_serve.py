@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import http.client
 import os
 import re
@@ -231,6 +232,12 @@ def test_odd_requests_are_answered(terminal: Terminal, request_: bytes, status: 
     assert ask(terminal.port, request_)[0] == status
 
 
+def test_a_question_for_the_head_has_no_body(terminal: Terminal) -> None:
+    for path in ("/facts/", "/facts/robots.txt"):
+        _, data = ask(terminal.port, f"HEAD {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        assert data.endswith(b"\r\n\r\n")
+
+
 @pytest.mark.parametrize(
     ("path", "kind"),
     [
@@ -321,14 +328,14 @@ def test_without_a_sound_site_the_report_is_shown_until_there_is_one(project: Pa
         assert answer.status == 503
         expect(page.locator("pre")).to_contain_text("error[quote-not-found]")
         change(claim, "quote: Never said. ", "quote: ")
-        terminal.builds_again(1)
-        page.goto(terminal.home + PATH)
-        expect(page.get_by_text("Never said.")).to_have_count(0)
+        question = page.get_by_role("heading", name="Has the heron been seen again?")
+        expect(question).to_be_visible(timeout=SECONDS * 1000)  # nobody has touched the browser
     finally:
         assert terminal.end(signal.SIGINT) == 0
     assert "Traceback" not in terminal.text
     with socket.create_server(("127.0.0.1", terminal.port)):
         pass  # the port is free
+    expect(page.locator("disputed-serve").get_by_role("status")).to_contain_text("does not answer")
 
 
 def test_a_signal_ends_it_amid_a_build(built: Path, tmp_path: Path) -> None:
@@ -458,3 +465,22 @@ def test_folders_may_come_and_go(watcher: Watcher, tmp_path: Path) -> None:
     assert tmp_path / "docs/new" in watcher.wait()
     (tmp_path / "docs/new/page.md").write_text("x", encoding="utf-8")
     assert tmp_path / "docs/new/page.md" in watcher.wait()
+
+
+def test_where_the_system_tells_nothing_changes_are_looked_for(
+    watcher: Watcher, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Exhausted(type(watcher._observer)):  # type: ignore[misc]
+        def schedule(self, *arguments: object, **named: object) -> None:
+            raise OSError(errno.ENOSPC, "inotify watch limit reached")
+
+    monkeypatch.setattr("generator.serving.watching.Observer", Exhausted)
+    told: list[str] = []
+    looking = Watcher(lambda: watcher.sources, told.append)
+    looking.start()
+    try:
+        assert "inotify watch limit reached" in told[0]
+        (tmp_path / "seeds/claims/a.yml").write_text("x", encoding="utf-8")
+        assert tmp_path / "seeds/claims/a.yml" in looking.wait()
+    finally:
+        looking.stop()
