@@ -29,6 +29,7 @@ class Staging:
         there: the SHA-256 of every file that the folder holds, by path.
         taken: that of each file which it shall hold and which was there, or in the last site.
         written: that of each file which was written into it.
+        linked: that of each file which is one of the last site, too, since this run.
     """
 
     folder: Path
@@ -37,6 +38,7 @@ class Staging:
     there: dict[str, str] = field(default_factory=dict)
     taken: dict[str, str] = field(default_factory=dict)
     written: dict[str, str] = field(default_factory=dict)
+    linked: dict[str, str] = field(default_factory=dict)
 
     @property
     def files(self) -> frozenset[str]:
@@ -59,8 +61,7 @@ class Staging:
             os.link(self.last / path, target)
         except OSError:
             return False
-        self.ledger.note([(target, digest)])  # another name is a change of the file's times, too
-        self.there[path] = digest
+        self.linked[path] = self.there[path] = digest
         return True
 
     def put(self, path: str, data: bytes) -> None:
@@ -95,8 +96,12 @@ class Staging:
                     break
 
     def remember(self, site: Path) -> None:
-        """Remember what was written, once the folder has become the site."""
-        self.ledger.note((site / path, digest) for path, digest in self.written.items() if digest)
+        """Remember what was written, once the folder has become the site.
+
+        Another name is a change of a file's times, too, so that files with one have to be learnt again.
+        """
+        new = {**self.linked, **self.written}
+        self.ledger.note((site / path, digest) for path, digest in new.items() if digest)
         self.ledger.save()
 
 

@@ -164,12 +164,16 @@ def _texts(written: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
 def _mentioned(written: Mapping[str, bytes], generated: Collection[str]) -> Iterator[str]:
     """Generated files that a hand-written page may link to: the builder looks for them."""
     for path, text in _texts(written):
+        folder = posixpath.dirname(path)
         for word in set(MENTION.findall(text)):
-            try:
-                target = unquote(urlsplit(word).path)
-            except ValueError:
-                continue
-            joined = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
+            if word.isalnum():  # most of them
+                joined = f"{folder}/{word}" if folder else word
+            else:
+                try:
+                    target = unquote(urlsplit(word).path)
+                except ValueError:
+                    continue
+                joined = posixpath.normpath(posixpath.join(folder, target))
             yield from (each for each in (joined, f"{joined}.md", f"{joined}/index.md") if each in generated)
 
 
