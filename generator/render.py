@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
+from typing import TYPE_CHECKING
 
 from generator import overall, prose, publish
 from generator.compiler import Compiled
@@ -23,12 +24,15 @@ from generator.overall import listed as listed_in
 from generator.parallel import HERE, Pool, ordered
 from generator.rendered import File, Keys, Rendered
 from generator.settings import Settings
-from generator.views import article, fact, factparts
+from generator.views import article
 from generator.views.brief import POINTED
 from generator.views.common import Site
 from generator.views.quoting import QUOTING, Quoting, Uses
 from generator.views.related import TRAITS, related
 from generator.writing import Renderer
+
+if TYPE_CHECKING:
+    from generator.views.fact import FactPage
 
 MARKER = publish.MARKER
 """Stands near the beginning of every generated file, so that only such files are ever replaced or removed."""
@@ -282,6 +286,8 @@ def _article(site: Site, renderer: Renderer, name: str, quoting: Uses) -> Iterat
 
 def _made(shared: Shared, name: str) -> list[tuple[str, bytes]]:
     """The files of one fact: its page, its page for frames, and what oEmbed answers."""
+    from generator.views import fact, factparts  # with all pictures, which nothing but a page of a fact needs
+
     renderer, site, examined = _renderer(), shared.site, shared.site.facts[name]
     page = fact.fact_page(site, examined, site.markdown, shared.near[name])
     cited, card = citing.work(site, examined.fact), cards.fact_card(site, examined)
@@ -301,7 +307,7 @@ def _made(shared: Shared, name: str) -> list[tuple[str, bytes]]:
     return [*found, (f"embeds/{name}.json", answer)] if answer else found
 
 
-def _framed(page: fact.FactPage) -> str:
+def _framed(page: FactPage) -> str:
     """The picture of a fact for a frame on another site: its marks lead to the evidence on the fact's own page."""
     if page.picture is None:
         return ""

@@ -2,73 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from generator.charts.basemap import base_map
 from generator.charts.canvas import Glyph, Layout, Sheet
-from generator.charts.gather import place_choice, short
+from generator.charts.listings import PlaceEntry
 from generator.charts.maps import Pin, draw_map
-from generator.charts.overview import Mention
-from generator.charts.records import Choice
 from generator.charts.svg import circle, counted, listed, wrap
-from generator.corpus import Corpus
-from generator.facts import Fact
-from generator.readings import Where, in_words
 
 WIDEST = 7.0
 """The map shows at least so many degrees of longitude."""
 
 PASSING = "named in the articles only"
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceEntry:
-    """A place, and the accounts that name it as their answer; on further pages of a list it goes on, `continued`."""
-
-    place: Choice
-    mentions: tuple[Mention, ...]
-    continued: bool = False
-
-    @property
-    def anchor(self) -> str:
-        """Its address in the list."""
-        return f"place-{self.place.id}"
-
-
-def named(corpus: Corpus, fact: Fact) -> tuple[tuple[str, Mention], ...]:
-    """The places that the accounts of a fact name, each with who names it."""
-    found = []
-    for witness in fact.witnesses:
-        if isinstance(witness.reading, Where):
-            account = witness.account
-            mention = Mention(
-                fact.id,
-                account.id,
-                fact.claim.title,
-                short(corpus, account.speaker),
-                in_words(witness.reading, fact.claim.measure, corpus),
-                account.as_of,
-            )
-            found += [(place, mention) for place in witness.reading.places]
-    return tuple(found)
-
-
-def places(corpus: Corpus, naming: Iterable[tuple[str, Mention]]) -> tuple[PlaceEntry, ...]:
-    """Every place that some account names, and those of the gazetteer that can be drawn.
-
-    Those with coordinates stand first, then by how many accounts name them, then by name.
-
-    Args:
-        corpus: for the gazetteer.
-        naming: what `named` gives of all facts.
-    """
-    found: dict[str, list[Mention]] = {}
-    for place, mention in naming:
-        found.setdefault(place, []).append(mention)
-    found |= {name: [] for name, entry in corpus.places.items() if entry.coordinates and name not in found}
-    entries = (PlaceEntry(place_choice(corpus, name), tuple(said)) for name, said in found.items())
-    return tuple(sorted(entries, key=lambda e: (e.place.point is None, -len(e.mentions), e.place.label, e.place.id)))
 
 
 def draw(entries: Sequence[PlaceEntry], layout: Layout, prefix: str, page: str) -> Sheet | None:

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Sequence
 from itertools import pairwise
 
 from generator import dates
 from generator.charts import rows
 from generator.charts.canvas import Glyph, Hit, Layout, Sheet
-from generator.charts.gather import short
+from generator.charts.listings import Day, Event
 from generator.charts.scales import Scale, time_scale
 from generator.charts.svg import counted, line, listed, rect, text, wrap
 from generator.charts.timelines import extent, span
-from generator.corpus import Corpus
-from generator.dates import Period
-from generator.facts import Fact
-from generator.readings import When, in_words
 
 BARS = 96
 """How high the highest bar is."""
@@ -27,120 +21,6 @@ COLUMNS = 48
 
 TARGET = 27.0
 """How wide and high a link is at least; where bars stand closer, only the list links."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """One account in a list of the whole site.
-
-    Attributes:
-        fact: the id of its fact.
-        account: its id on that page.
-        title: the fact's question.
-        who: the speaker's short name.
-        value: what it states, in words.
-        when: the day or period it is listed for.
-    """
-
-    fact: str
-    account: str
-    title: str
-    who: str
-    value: str
-    when: Period
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A day of the timeline, with what was said on it or by it, and what is about it.
-
-    Attributes:
-        day: which one.
-        label: in words, with its weekday.
-        said: what was said, by the last day on which that can have been.
-        about: what is about that day, or about a time that ends with it.
-        continued: whether the day began on the page before.
-    """
-
-    day: date
-    label: str
-    said: tuple[Mention, ...]
-    about: tuple[Mention, ...]
-    continued: bool = False
-
-    @property
-    def anchor(self) -> str:
-        """Its address in the list."""
-        return f"day-{self.day}"
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """A day or period on which something happened according to one or more accounts of a fact."""
-
-    fact: str
-    title: str
-    scope: str
-    when: Period
-    who: tuple[str, ...]
-
-
-def mentions(corpus: Corpus, fact: Fact) -> tuple[tuple[Mention, Mention], ...]:
-    """Each account of a fact twice: by the time it was said, and by the time it is about."""
-    found = []
-    for witness in fact.witnesses:
-        account = witness.account
-        shared = (
-            fact.id,
-            account.id,
-            fact.claim.title,
-            short(corpus, account.speaker),
-            in_words(witness.reading, fact.claim.measure, corpus),
-        )
-        about = witness.reading.period if isinstance(witness.reading, When) else account.as_of
-        found.append((Mention(*shared, account.said), Mention(*shared, about)))
-    return tuple(found)
-
-
-def anchor_day(period: Period) -> date:
-    """The day a period is listed under: its last one, or its first where it has no end."""
-    day = period.last or period.first
-    assert day is not None
-    return day
-
-
-def days(pairs: Iterable[tuple[Mention, Mention]]) -> tuple[Day, ...]:
-    """The timeline as a list, day by day, from what `mentions` gives of all facts."""
-    said: dict[date, list[Mention]] = {}
-    about: dict[date, list[Mention]] = {}
-    for told, meant in pairs:
-        said.setdefault(anchor_day(told.when), []).append(told)
-        about.setdefault(anchor_day(meant.when), []).append(meant)
-    return tuple(
-        Day(day, dates.in_full(day), tuple(said.get(day, ())), tuple(about.get(day, ())))
-        for day in sorted(said.keys() | about.keys())
-    )
-
-
-def events(corpus: Corpus, fact: Fact) -> tuple[Event, ...]:
-    """What is said to have happened, where a fact asks for a day; accounts that say the same are one."""
-    found: dict[tuple[str, str], Event] = {}
-    for witness in fact.witnesses:
-        if not isinstance(witness.reading, When):
-            continue
-        period, scope = witness.reading.period, " or ".join(witness.scopes)
-        key, who = (scope, period.text), short(corpus, witness.account.speaker)
-        known = found.get(key)
-        names = tuple(dict.fromkeys((*known.who, who))) if known else (who,)
-        found[key] = Event(fact.id, fact.claim.title, scope, period, names)
-    return tuple(found.values())
-
-
-def in_order(happened: Iterable[Event]) -> tuple[Event, ...]:
-    """The events of all facts, in the order of the days."""
-    return tuple(
-        sorted(happened, key=lambda e: (e.when.first or anchor_day(e.when), anchor_day(e.when), e.title, e.scope))
-    )
 
 
 def draw(

@@ -31,6 +31,7 @@ LOADED = (
     "generator.rechecking",
     "generator.reporting",
     "generator.templating",
+    "generator.views.factparts",
     "generator.alone",
     "concurrent.futures.process",
     "rapidfuzz.distance",

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from generator import dates
 from generator.exports import citing, embeds
 from generator.exports.citing import Citation, Work
 from generator.history import Change
 from generator.views.common import Site
-from generator.views.fact import FactPage
+
+if TYPE_CHECKING:
+    from generator.views.fact import FactPage
 
 LATEST = 8
 """How many changes are listed; the repository has them all."""

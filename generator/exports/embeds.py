@@ -9,11 +9,14 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from html import escape
+from typing import TYPE_CHECKING
 
 from generator.exports.cards import HEIGHT, WIDTH, Card
 from generator.exports.citing import Work
 from generator.views.common import Site
-from generator.views.fact import FactPage, Row
+
+if TYPE_CHECKING:
+    from generator.views.fact import FactPage, Row
 
 LIMIT = 30_000
 """Bytes that the page may take."""

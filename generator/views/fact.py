@@ -8,8 +8,9 @@ from html import escape
 
 from markdown_it import MarkdownIt
 
-from generator import charts, prose
-from generator.charts import Chart
+from generator import prose
+from generator.charts import pictures
+from generator.charts.pictures import Chart
 from generator.checks import written_sum
 from generator.compare import LABELS, Pair
 from generator.compiler import Examined
@@ -244,9 +245,9 @@ def fact_page(site: Site, examined: Examined, markdown: MarkdownIt, near: Sequen
         reason_text=prose.plain(markdown, verdict.reason) if verdict.reason else "",
         corrected=_last_substantial(fact),
         rests_on=by_id[verdict.rests_on] if verdict.rests_on else None,
-        picture=charts.fact_chart(site.corpus, fact, comparison),
-        times=charts.timeline_chart(site.corpus, fact, comparison),
-        graph=charts.attribution_chart(site.corpus, fact, comparison),
+        picture=pictures.fact_chart(site.corpus, fact, comparison),
+        times=pictures.timeline_chart(site.corpus, fact, comparison),
+        graph=pictures.attribution_chart(site.corpus, fact, comparison),
         rows=rows,
         with_scope=claim.measure.scopes is not None,
         articles=len({site.corpus.publication_of(witness.article.id) for witness in fact.witnesses}),

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from generator.charts import Chart
+from generator.charts.pictures import Chart
 from generator.views.common import Site
 from generator.views.fact import FactPage, OriginLine, PairLine, Relations, Row
 from generator.views.paging import cut, first_room, pages_of, room, size

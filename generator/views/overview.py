@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
-from generator import charts, dates
-from generator.charts import Chart, Day, Event, Mention, PlaceEntry
-from generator.charts.overview import anchor_day
+from generator import dates
+from generator.charts import listings
+from generator.charts.listings import Day, Event, Mention, PlaceEntry, anchor_day
 from generator.compiler import Examined
 from generator.rows import Kind
 from generator.views.brief import briefs
 from generator.views.common import Site
 from generator.views.paging import Paging, cut, first_room, pages_of, room, size
+
+if TYPE_CHECKING:
+    from generator.charts.pictures import Chart
 
 Entry = TypeVar("Entry", Day, PlaceEntry)
 
@@ -54,7 +57,7 @@ class Mark(NamedTuple):
 
 
 def _mentions(site: Site, examined: Examined) -> tuple[tuple[Mention, Mention], ...]:
-    return charts.mentions(site.corpus, examined.fact)
+    return listings.mentions(site.corpus, examined.fact)
 
 
 def _dated(site: Site, examined: Examined) -> tuple[tuple[int, int, int], ...]:
@@ -66,11 +69,11 @@ def _dated(site: Site, examined: Examined) -> tuple[tuple[int, int, int], ...]:
 
 
 def _events(site: Site, examined: Examined) -> tuple[Event, ...]:
-    return charts.events(site.corpus, examined.fact)
+    return listings.events(site.corpus, examined.fact)
 
 
 def _named(site: Site, examined: Examined) -> tuple[tuple[str, Mention], ...]:
-    return charts.named(site.corpus, examined.fact)
+    return listings.named(site.corpus, examined.fact)
 
 
 MENTIONS = Kind("mentions", _mentions, tuple[tuple[Mention, Mention], ...])
@@ -81,22 +84,26 @@ NAMED = Kind("named", _named, tuple[tuple[str, Mention], ...])
 
 def timeline(site: Site, days: tuple[Day, ...], *, drawn: bool = True) -> TimelinePage:
     """What the timeline shows, and the picture only where it is wanted."""
+    from generator.charts import pictures
+
     happened = (event for events in site.rows(EVENTS, site.facts).values() for event in events) if drawn else ()
     return TimelinePage(
         "Timeline",
         "What was said on each day, and what is said of it.",
-        charts.site_timeline(happened, days, root="../") if drawn else None,
+        pictures.site_timeline(happened, days, root="../") if drawn else None,
         days,
     )
 
 
 def map_page(site: Site) -> MapPage:
     """What the map shows."""
-    places = charts.site_places(site.corpus, (each for row in site.rows(NAMED, site.facts).values() for each in row))
+    from generator.charts import pictures
+
+    places = listings.places(site.corpus, (each for row in site.rows(NAMED, site.facts).values() for each in row))
     return MapPage(
         "Map",
         "The places that the accounts name, and who names them.",
-        charts.site_map(places),
+        pictures.site_map(places),
         places,
     )
 
@@ -108,7 +115,7 @@ def timeline_pages(site: Site) -> list[TimelinePage]:
     """
     drawn = sum(each.accounts for each in briefs(site).values()) <= MOST_MARKS
     if drawn:
-        days = charts.site_days(pair for row in site.rows(MENTIONS, site.facts).values() for pair in row)
+        days = listings.days(pair for row in site.rows(MENTIONS, site.facts).values() for pair in row)
     else:
         days = _marked(site)
     whole = timeline(site, days, drawn=drawn)

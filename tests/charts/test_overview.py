@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import charts, dates
-from generator.charts import PlaceEntry, overview
+from generator import dates
+from generator.charts import listings, overview, pictures
 from generator.charts.canvas import LAYOUTS, WIDE, Layout
-from generator.charts.overview import Day, Event, Mention, anchor_day, describe, draw
+from generator.charts.listings import Day, Event, Mention, PlaceEntry, anchor_day
+from generator.charts.overview import describe, draw
 from generator.compiler import Compiled
 from generator.corpus import Corpus
 from generator.facts import Fact
@@ -25,11 +26,11 @@ def corpus_and_facts(compiled: Compiled) -> tuple[Corpus, list[Fact]]:
 
 
 def days(corpus: Corpus, facts: list[Fact]) -> tuple[Day, ...]:
-    return charts.site_days(pair for fact in facts for pair in charts.mentions(corpus, fact))
+    return listings.days(pair for fact in facts for pair in listings.mentions(corpus, fact))
 
 
 def places_of(corpus: Corpus, facts: list[Fact]) -> tuple[PlaceEntry, ...]:
-    return charts.site_places(corpus, (each for fact in facts for each in charts.named(corpus, fact)))
+    return listings.places(corpus, (each for fact in facts for each in listings.named(corpus, fact)))
 
 
 def mention(when: str, number: int = 1) -> Mention:
@@ -97,9 +98,9 @@ def test_every_account_is_in_the_list_once_as_said_and_once_as_about(compiled_to
 
 def test_the_real_site_has_both_pictures_and_their_links_have_rows(real: Compiled) -> None:
     corpus, facts = corpus_and_facts(real)
-    happened = [event for fact in facts for event in charts.events(corpus, fact)]
-    timeline = charts.site_timeline(happened, days(corpus, facts))
-    places = charts.site_map(places_of(corpus, facts))
+    happened = [event for fact in facts for event in listings.events(corpus, fact)]
+    timeline = pictures.site_timeline(happened, days(corpus, facts))
+    places = pictures.site_map(places_of(corpus, facts))
     assert timeline is not None
     assert places is not None
     anchors = {f"#{day.anchor}" for day in days(corpus, facts)}
@@ -116,4 +117,4 @@ def test_the_real_site_has_both_pictures_and_their_links_have_rows(real: Compile
 def test_a_site_without_coordinates_has_no_map(compiled_toy: Compiled) -> None:
     corpus, facts = corpus_and_facts(compiled_toy)
     if not any(place.coordinates for place in corpus.places.values()):
-        assert charts.site_map(places_of(corpus, facts)) is None
+        assert pictures.site_map(places_of(corpus, facts)) is None

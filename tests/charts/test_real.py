@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from generator import charts
-from generator.charts import Chart
+from generator.charts import pictures
 from generator.charts.gather import matter_of
+from generator.charts.pictures import Chart
 from generator.compiler import Compiled
 from generator.model import MeasureKind
 
@@ -24,20 +24,20 @@ KINDS = {
 }
 
 
-def pictures(compiled: Compiled) -> Iterator[tuple[str, Chart]]:
+def every_picture(compiled: Compiled) -> Iterator[tuple[str, Chart]]:
     assert compiled.corpus is not None
     for name, examined in compiled.facts.items():
         made = (
-            charts.fact_chart(compiled.corpus, examined.fact, examined.comparison),
-            charts.timeline_chart(compiled.corpus, examined.fact, examined.comparison),
-            charts.attribution_chart(compiled.corpus, examined.fact, examined.comparison),
+            pictures.fact_chart(compiled.corpus, examined.fact, examined.comparison),
+            pictures.timeline_chart(compiled.corpus, examined.fact, examined.comparison),
+            pictures.attribution_chart(compiled.corpus, examined.fact, examined.comparison),
         )
         yield from ((name, chart) for chart in made if chart is not None)
 
 
 @pytest.fixture(scope="module")
 def every(real: Compiled) -> list[tuple[str, Chart]]:
-    return list(pictures(real))
+    return list(every_picture(real))
 
 
 def test_every_picture_is_sound_in_both_layouts(every: list[tuple[str, Chart]]) -> None:
@@ -54,7 +54,7 @@ def test_every_picture_is_sound_in_both_layouts(every: list[tuple[str, Chart]]) 
 def test_every_fact_has_a_picture_of_the_kind_its_measure_asks_for(real: Compiled) -> None:
     assert real.corpus is not None
     for examined in real.facts.values():
-        chart = charts.fact_chart(real.corpus, examined.fact, examined.comparison)
+        chart = pictures.fact_chart(real.corpus, examined.fact, examined.comparison)
         assert chart is not None, examined.fact.id
         assert chart.kind in KINDS[examined.fact.claim.measure.kind]
 
@@ -63,7 +63,7 @@ def test_every_account_is_named_in_the_description_and_led_to(real: Compiled) ->
     assert real.corpus is not None
     for examined in real.facts.values():
         matter = matter_of(real.corpus, examined.fact, examined.comparison)
-        chart = charts.fact_chart(real.corpus, examined.fact, examined.comparison)
+        chart = pictures.fact_chart(real.corpus, examined.fact, examined.comparison)
         assert chart is not None
         for account in matter.accounts:
             assert f"{account.number} {account.who}" in chart.desc, (examined.fact.id, account.id)
@@ -75,8 +75,8 @@ def test_times_and_origins_of_every_account_are_described(real: Compiled) -> Non
     assert real.corpus is not None
     for examined in real.facts.values():
         matter = matter_of(real.corpus, examined.fact, examined.comparison)
-        when = charts.timeline_chart(real.corpus, examined.fact, examined.comparison)
-        origins = charts.attribution_chart(real.corpus, examined.fact, examined.comparison)
+        when = pictures.timeline_chart(real.corpus, examined.fact, examined.comparison)
+        origins = pictures.attribution_chart(real.corpus, examined.fact, examined.comparison)
         assert (when is None) is (examined.fact.claim.measure.kind is MeasureKind.DATE)
         assert origins is not None
         for account in matter.accounts:
@@ -93,14 +93,14 @@ def test_pictures_are_small(every: list[tuple[str, Chart]]) -> None:
 
 
 def test_the_same_facts_give_the_same_bytes(real: Compiled, every: list[tuple[str, Chart]]) -> None:
-    assert list(pictures(real)) == every
+    assert list(every_picture(real)) == every
 
 
 def test_prefixes_keep_ids_apart(real: Compiled) -> None:
     assert real.corpus is not None
     examined = next(iter(real.facts.values()))
-    a = charts.fact_chart(real.corpus, examined.fact, examined.comparison, prefix="a")
-    b = charts.fact_chart(real.corpus, examined.fact, examined.comparison, prefix="b")
+    a = pictures.fact_chart(real.corpus, examined.fact, examined.comparison, prefix="a")
+    b = pictures.fact_chart(real.corpus, examined.fact, examined.comparison, prefix="b")
     assert a is not None
     assert b is not None
     assert a.wide.replace('"a-', '"b-') == b.wide
