@@ -6,11 +6,11 @@ reading is compared and the mildest outcome counts: a wording that allows peace 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from itertools import combinations, product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from generator.corpus import Corpus
 from generator.dates import Period
@@ -76,8 +76,7 @@ MILDEST = (
 LABELS: Mapping[Kind, Relation] = {relation.kind: relation for relation in RELATIONS}
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """How two accounts relate.
 
     Attributes:
@@ -212,28 +211,34 @@ def relate_values(a: Reading, b: Reading, exclusive: bool, corpus: Corpus) -> Ki
         exclusive: whether two different answers or places cannot both be true.
         corpus: for the gazetteer.
     """
-    apart = Kind.CONTRADICT if exclusive else Kind.COMPLEMENTARY
-    match a, b:
-        case (Nothing(), _) | (_, Nothing()):
-            return Kind.NOT_COMPARABLE
-        case Quantity(), Quantity():
-            same = (a.low, a.high, a.low_open, a.high_open) == (b.low, b.high, b.low_open, b.high_open)
-            return _overlap(same, a.overlaps(b), Kind.CONTRADICT)
-        case When(), When():
-            same = (a.period.first, a.period.last) == (b.period.first, b.period.last)
-            return _overlap(same, a.period.overlaps(b.period), Kind.CONTRADICT)
-        case Where(), Where():
-            same = set(a.places) == set(b.places)
-            return _overlap(same, _places_meet(a.places, b.places, corpus), apart)
-        case Who(), Who():
-            same = set(a.parties) == set(b.parties)
-            return _overlap(same, bool(set(a.parties) & set(b.parties)), apart)
-        case Answer(), Answer():
-            same = set(a.answers) == set(b.answers)
-            return _overlap(same, bool(set(a.answers) & set(b.answers)), apart)
-        case Breakdown(), Breakdown():
-            return _relate_breakdowns(a, b)
-    raise TypeError(f"{type(a).__name__} and {type(b).__name__} belong to different measures")
+    if isinstance(a, Nothing) or isinstance(b, Nothing):
+        return Kind.NOT_COMPARABLE
+    if type(a) is not type(b):
+        raise TypeError(f"{type(a).__name__} and {type(b).__name__} belong to different measures")
+    return RELATED[type(a)](a, b, Kind.CONTRADICT if exclusive else Kind.COMPLEMENTARY, corpus)
+
+
+def _quantities(a: Quantity, b: Quantity, _apart: Kind, _corpus: Corpus) -> Kind:
+    same = (a.low, a.high, a.low_open, a.high_open) == (b.low, b.high, b.low_open, b.high_open)
+    return _overlap(same, a.overlaps(b), Kind.CONTRADICT)
+
+
+def _times(a: When, b: When, _apart: Kind, _corpus: Corpus) -> Kind:
+    same = (a.period.first, a.period.last) == (b.period.first, b.period.last)
+    return _overlap(same, a.period.overlaps(b.period), Kind.CONTRADICT)
+
+
+def _places(a: Where, b: Where, apart: Kind, corpus: Corpus) -> Kind:
+    same = set(a.places) == set(b.places)
+    return _overlap(same, same or _places_meet(a.places, b.places, corpus), apart)
+
+
+def _parties(a: Who, b: Who, apart: Kind, _corpus: Corpus) -> Kind:
+    return _overlap(set(a.parties) == set(b.parties), not set(a.parties).isdisjoint(b.parties), apart)
+
+
+def _answers(a: Answer, b: Answer, apart: Kind, _corpus: Corpus) -> Kind:
+    return _overlap(set(a.answers) == set(b.answers), not set(a.answers).isdisjoint(b.answers), apart)
 
 
 def _overlap(same: bool, overlap: bool, apart: Kind) -> Kind:
@@ -247,7 +252,7 @@ def _places_meet(a: Iterable[str], b: Iterable[str], corpus: Corpus) -> bool:
     return any(x in corpus.larger_places(y) or y in corpus.larger_places(x) for x, y in product(a, b))
 
 
-def _relate_breakdowns(a: Breakdown, b: Breakdown) -> Kind:
+def _breakdowns(a: Breakdown, b: Breakdown, _apart: Kind, _corpus: Corpus) -> Kind:
     """Compared category by category where both give a figure, and by their totals.
 
     Parts without a total say how many there are at least: what an account leaves out is not nought.
@@ -275,6 +280,17 @@ def _totals_fit(a: Breakdown, b: Breakdown) -> bool:
     if b.total is not None:
         return a.total == b.total
     return sum((count for _, count in b.parts), Decimal(0)) <= a.total
+
+
+RELATED: Mapping[type, Callable[[Any, Any, Kind, Corpus], Kind]] = {
+    Quantity: _quantities,
+    When: _times,
+    Where: _places,
+    Who: _parties,
+    Answer: _answers,
+    Breakdown: _breakdowns,
+}
+"""How two readings of one sort relate, given what it is called that they exclude each other."""
 
 
 def _groups(witnesses: Iterable[Witness], corpus: Corpus) -> dict[str, str]:

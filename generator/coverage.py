@@ -41,6 +41,9 @@ RELATIVE_DAY = re.compile(
 PLAIN_NUMBER = re.compile(r"(?<![\w.,])\d{1,18}(?=[ ;:)]|$)")
 """A number of which there are no two opinions; most are."""
 
+RATHER_WORDS = frozenset({"one", "zero"})
+"""What is no number where it stands alone."""
+
 # Words without which a sentence cannot hold one of these, so that most sentences need not be looked through.
 MAY_ATTRIBUTE = SAYING | {"according", "points", "pointed"}
 MAY_NAME_MONTH = frozenset(month.lower() for month in dates.MONTHS)
@@ -123,9 +126,9 @@ def _counts(text: str, words: frozenset[str], digits: bool) -> bool:
     """Whether a text states a number; one and nought alone are rather words."""
     if digits and PLAIN_NUMBER.search(text):
         return True
-    if not digits and NUMBER_WORDS.isdisjoint(words):
+    if not digits and NUMBER_WORDS & words <= RATHER_WORDS:
         return False
-    return any(text[n.start : n.end].lower() not in ("one", "zero") for n in numbers_in(text))
+    return any(text[n.start : n.end].lower() not in RATHER_WORDS for n in numbers_in(text))
 
 
 def _dates(text: str, words: frozenset[str], digits: bool) -> bool:

@@ -11,6 +11,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(~?)", re.ASCII)
 
@@ -83,6 +84,7 @@ class Period:
         return self.text
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str) -> Period:
     """Read a date.
 

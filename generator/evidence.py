@@ -21,7 +21,7 @@ from enum import StrEnum
 from functools import cached_property
 from heapq import merge
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from generator.wordindex import LONG, WordIndex
 
@@ -263,13 +263,14 @@ ABBREVIATIONS = frozenset(
     mr mrs ms dr prof gen lt col maj sgt capt gov sen rep rev st jr sr vs etc inc ltd co approx dept est
     """.split()
 )
-SENTENCE_END = re.compile(r"(?<![.!?])[.!?]++[\"')\]\u201d\u2019\u00bb]*(?=\s+[\"'(\[\u201c\u2018\u00ab]*[^\Wa-z_])")
+SENTENCE_END = re.compile(r"(?<![.!?])[.!?]++[\"')\]\u201d\u2019\u00bb]*(?=\s+([\"'(\[\u201c\u2018\u00ab]*[^\Wa-z_]))")
+"""Where a sentence may end, and with what the next one would begin."""
 NUMBERED = frozenset({"no", "nos", "fig", "pp"})
 """Abbreviations before a number, and ordinary words before anything else."""
 MOST_OF_A_WORD = 20
 """Characters before the end of a sentence that are looked at."""
 LAST_WORD = re.compile(r"[\w.]+$")
-VISIBLE = re.compile(r"\S")
+PARAGRAPH = re.compile(r"\S.*(?:\n(?![^\S\n]*\n).*)*")
 
 
 def _last_word(text: str) -> str:
@@ -286,16 +287,16 @@ def _sentence_spans(text: str, start: int, end: int) -> list[Span]:
     spans: list[Span] = []
     begin = start
     for match in SENTENCE_END.finditer(text, start, end):
-        following = VISIBLE.search(text, match.end(), end)
+        following = match.start(1)
         if match[0].startswith("."):
             last = _last_word(text[max(begin, match.start() - MOST_OF_A_WORD) : match.start()])
             # "Lt." and "U.S." and an initial do not end a sentence
             if last.lower() in ABBREVIATIONS or "." in last or (len(last) == 1 and last.isupper()):
                 continue
-            if last.lower() in NUMBERED and following and following[0].isdigit():
+            if last.lower() in NUMBERED and text[following].isdigit():
                 continue
         spans.append(Span(begin, match.end()))
-        begin = following.start() if following else end
+        begin = following
     if begin < end:
         spans.append(Span(begin, end))
     return spans
@@ -312,6 +313,11 @@ class ArticleText:
 
     raw: str
     body: Span
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is sent to other processes: of what was worked out, what took long and is short."""
+        known = self.__dict__
+        return {name: known[name] for name in ("raw", "body", "normal", "_cuts") if name in known}
 
     @cached_property
     def normal(self) -> Normalised:
@@ -331,31 +337,28 @@ class ArticleText:
     @cached_property
     def paragraphs(self) -> tuple[Span, ...]:
         """The body's paragraphs: blocks of text between empty lines, without the white space around them."""
-        found = []
-        for match in re.finditer(r"\S(?:.|\n(?![^\S\n]*\n))*", self.raw[self.body.start : self.body.end]):
-            text = match[0].rstrip()
-            begin = self.body.start + match.start()
-            found.append(Span(begin, begin + len(text)))
-        return tuple(found)
+        found = PARAGRAPH.finditer(self.raw, self.body.start, self.body.end)
+        return tuple([Span(match.start(), match.start() + len(match[0].rstrip())) for match in found])
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
         """The body's sentences in order."""
         words = self.words
-        return tuple([Sentence(span, number, words(span)) for span, number in self._cuts])
+        cuts = ((Span(start, end), number) for start, end, number in self._cuts)
+        return tuple([Sentence(span, number, words(span)) for span, number in cuts])
 
     @cached_property
-    def _cuts(self) -> list[tuple[Span, int]]:
-        """Where the sentences stand, and the numbers of their paragraphs."""
+    def _cuts(self) -> list[tuple[int, int, int]]:
+        """Where the sentences begin and end, and the numbers of their paragraphs."""
         return [
-            (span, number)
+            (*span, number)
             for number, paragraph in enumerate(self.paragraphs, 1)
             for span in _sentence_spans(self.raw, paragraph.start, paragraph.end)
         ]
 
     @cached_property
     def _sentence_starts(self) -> list[int]:
-        return [span.start for span, _ in self._cuts]
+        return [start for start, _, _ in self._cuts]
 
     def words(self, span: Span) -> str:
         """A stretch of the file, normalised, without white space at either end."""

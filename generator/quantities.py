@@ -150,14 +150,14 @@ def _phrase(words: str) -> tuple[str, re.Pattern[str] | None]:
     if not each:
         return "", None
     spaced = r"\s+".join(map(re.escape, each))
-    first = each[0].lower() if each[0].isascii() else ""  # "ſix" is six, and its small letters are not
-    return first, re.compile(rf"(?<!\w){spaced}(?!\w)", re.IGNORECASE)
+    longest = max(each, key=len)  # "ſix" is six, and its small letters are not
+    return longest.lower() if longest.isascii() else "", re.compile(rf"(?<!\w){spaced}(?!\w)", re.IGNORECASE)
 
 
 def find_words(text: str, words: str) -> tuple[tuple[int, int], ...]:
     """Where whole words stand in a text, without regard to case and to the kind of white space."""
-    first, pattern = _phrase(words)
-    if pattern is None or (text.isascii() and first not in text.lower()):
+    part, pattern = _phrase(words)
+    if pattern is None or (text.isascii() and part not in text.lower()):
         return ()
     return tuple([match.span() for match in pattern.finditer(text)])
 
