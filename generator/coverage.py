@@ -205,7 +205,7 @@ def cover(
             )
     sentences = tuple(
         Checkable(
-            article.text.sentences[n],
+            article.text.sentence(n),
             found,
             tuple(dict.fromkeys(cited.get(n, ()))),
             aside.get(n) if n not in cited else None,

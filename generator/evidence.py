@@ -133,9 +133,19 @@ class Normalised:
         return Span(self.origin(start), self.origin_end(end - 1))
 
 
+def _is_plain(text: str) -> bool:
+    """Whether a text is its own normal form; most quotes are."""
+    return text.isascii() and text.isprintable() and "  " not in text and "`" not in text
+
+
+def normal_form(text: str) -> str:
+    """A text after normalisation, for whoever does not need the way back."""
+    return text if _is_plain(text) else normalise(text).text
+
+
 def normalise(text: str) -> Normalised:
     """Normalise a text, keeping the way back to it. Cost grows linearly with its length."""
-    if text.isascii() and text.isprintable() and "  " not in text and "`" not in text:  # most quotes
+    if _is_plain(text):
         return _unchanged(text)
     if unicodedata.is_normalized("NFC", text):
         if not SPECIAL.search(text):
@@ -343,9 +353,17 @@ class ArticleText:
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
         """The body's sentences in order."""
-        words = self.words
-        cuts = ((Span(start, end), number) for start, end, number in self._cuts)
-        return tuple([Sentence(span, number, words(span)) for span, number in cuts])
+        return tuple(map(self.sentence, range(len(self._cuts))))
+
+    def sentence(self, number: int) -> Sentence:
+        """One of them, for whoever needs few."""
+        start, end, paragraph = self._cuts[number]
+        span = Span(start, end)
+        return Sentence(span, paragraph, self.words(span))
+
+    def paragraph_of(self, number: int) -> int:
+        """The number of the paragraph that a sentence is in."""
+        return self._cuts[number][2]
 
     @cached_property
     def _cuts(self) -> list[tuple[int, int, int]]:
@@ -415,7 +433,7 @@ class Missed:
 def split_quote(quote: str) -> list[list[str]]:
     """The parts of a quote between omissions, each as the pieces between inserted words, all normalised."""
     return [
-        [piece for piece in (normalise(text).text.strip() for text in INSERTION.split(part)) if piece]
+        [piece for piece in (normal_form(text).strip() for text in INSERTION.split(part)) if piece]
         for part in OMISSION.split(quote.strip())
     ]
 
@@ -432,7 +450,7 @@ def locate(article: ArticleText, quote: str, prefix: str = "", suffix: str = "")
         prefix: words that stand directly before it, where it occurs more than once (TextQuoteSelector).
         suffix: words that stand directly after it.
     """
-    literal = normalise(quote).text.strip()
+    literal = normal_form(quote).strip()
     text = article.normal.text
     start, end = article.body_range
     if not prefix and not suffix and len(text) < LONG:  # most quotes stand there as they are, and once
@@ -448,8 +466,8 @@ def locate(article: ArticleText, quote: str, prefix: str = "", suffix: str = "")
     chains: list[tuple[tuple[int, int], ...]] = [()]
     for number, part in enumerate(parts):
         # both sides of an omission are the editors' cut; only the outer ends may be told apart by their context
-        before = normalise(prefix).text.strip() if prefix and number == 0 else ""
-        after = normalise(suffix).text.strip() if suffix and number == len(parts) - 1 else ""
+        before = normal_form(prefix).strip() if prefix and number == 0 else ""
+        after = normal_form(suffix).strip() if suffix and number == len(parts) - 1 else ""
         # nothing before the first end of what was found so far can follow on it
         begin = min((chain[-1][1] for chain in chains if chain), default=start)
         whole, _ = _places(article, part, begin, end, before, after)

@@ -223,7 +223,7 @@ class _Resolver:
                 for part, start, end in read.marks
             ),
             sentences,
-            article.text.sentences[sentences[0]].paragraph,
+            article.text.paragraph_of(sentences[0]),
             chain_of(account, article),
             account.heard_from[-1] if account.heard_from else account.speaker,
         )
@@ -302,8 +302,7 @@ class _Resolver:
         A plan is as of the day it was announced: the weekday it is for is on no date of the account, and is let pass.
         The weekday of the announcement is not.
         """
-        first, last = article.text.sentences_of(located.whole)
-        sentences = article.text.sentences[first:last]
+        numbers = range(*article.text.sentences_of(located.whole))
         periods = [account.said, account.as_of, *([account.value.date] if account.value.date else [])]
 
         def fits(weekday: int) -> bool:
@@ -312,11 +311,13 @@ class _Resolver:
         quoted = [weekday for span in located.parts for weekday, _, _ in dates.weekdays_in(article.text.words(span))]
         wrong = [weekday for weekday in dict.fromkeys(quoted) if not fits(weekday)]
         if not wrong and not quoted:
-            beside = [weekday for sentence in sentences for weekday, _, _ in dates.weekdays_in(sentence.text)]
+            sentences = [article.text.sentence(number).text for number in numbers]
+            beside = [weekday for sentence in sentences for weekday, _, _ in dates.weekdays_in(sentence)]
             if not any(fits(weekday) for weekday in beside):
                 wrong = list(dict.fromkeys(beside))
         if wrong and account.as_of.last is not None and account.as_of.last == account.said.last:
-            planned = {weekday for sentence in sentences for weekday in dates.planned_weekdays_in(sentence.text)}
+            sentences = [article.text.sentence(number).text for number in numbers]
+            planned = {weekday for sentence in sentences for weekday in dates.planned_weekdays_in(sentence)}
             wrong = [weekday for weekday in wrong if weekday not in planned]
         if not wrong:
             return

@@ -34,7 +34,7 @@ ID_PATTERN = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
 
 
 def _one_line(text: str) -> str:
-    if any(char in text for char in "\n\r\t\v\f\u2028\u2029"):
+    if not text.isprintable() and any(char in text for char in "\n\r\t\v\f\u2028\u2029"):
         raise ValueError("must be one line")
     return text
 

@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 from generator import dates, rules
 from generator.corpus import Corpus
 from generator.dates import Period
-from generator.evidence import normalise
+from generator.evidence import normal_form, normalise
 from generator.model import Hedges, HouseRules, Measure, MeasureKind, Value
 from generator.problems import Rule
 from generator.quantities import Number, find_words, in_figures, numbers_in, words_of
@@ -297,7 +297,7 @@ class _Words:
     def words(self, key: str, words: str) -> bool:
         """Mark words that must stand in the quote."""
         for number, part in enumerate(self.parts):
-            places = find_words(part, normalise(words).text)
+            places = find_words(part, normal_form(words))
             if places:
                 self.marks.append((number, *places[0]))
                 return True
@@ -455,7 +455,7 @@ def _named(reading: Where | Who, key: str, value: Value, found: _Words) -> Inter
         entry = registry[each]
         names = sorted((entry.name, *(entry.also or ())), key=len, reverse=True)
         for number, part in enumerate(found.parts):
-            places = [place for name in names for place in find_words(part, normalise(name).text)]
+            places = [place for name in names for place in find_words(part, normal_form(name))]
             if places:
                 found.marks.append((number, *min(places, key=lambda place: (place[0], -place[1]))))
                 break
