@@ -189,7 +189,7 @@ def _data(site: Site, keys: Keys, known: Rendered) -> tuple[str, bytes]:
             else:
                 yield (opendata.JSON_BETWEEN if number > 1 else b"") + next(rows).encode()
 
-    return path, spliced(known, path, len(names) + 2, tell, make)
+    return path, spliced(known, path, lambda: keys.ground, len(names) + 2, tell, make)
 
 
 def _table(site: Site, keys: Keys, known: Rendered) -> tuple[str, bytes]:
@@ -200,7 +200,10 @@ def _table(site: Site, keys: Keys, known: Rendered) -> tuple[str, bytes]:
         for number in numbers:
             yield next(rows).encode() if number else opendata.csv_head()
 
-    return path, spliced(known, path, len(names) + 1, lambda: ["head", *keys.each(opendata.TABLE, names)], make)
+    def tell() -> list[str]:
+        return ["head", *keys.each(opendata.TABLE, names)]
+
+    return path, spliced(known, path, lambda: keys.ground, len(names) + 1, tell, make)
 
 
 def _reference(site: Site, renderer: Renderer) -> Iterator[tuple[str, bytes]]:

@@ -21,6 +21,7 @@ LIMIT = 2_000_000_000
 def spliced(
     known: Rendered,
     path: str,
+    ground: Callable[[], str],
     count: int,
     tell: Callable[[], Sequence[str]],
     make: Callable[[Sequence[int]], Iterable[bytes]],
@@ -30,14 +31,15 @@ def spliced(
     Args:
         known: what is on disk.
         path: of the file, below the folder of generated files.
+        ground: gives what every piece depends on, the program above all.
         count: how many pieces there are.
         tell: gives for each piece what tells it from all others, in their order.
         make: makes pieces, by their numbers.
     """
     if known.disk is None or known.folder is None:
         return b"".join(make(range(count)))
-    told = tell()
-    old, places = _before(known, path)
+    told, below = tell(), ground()
+    old, places = _before(known, path, below)
     wanted = [number for number, each in enumerate(told) if each not in places]
     made = dict(zip(wanted, make(wanted), strict=True))
     parts: list[bytes | memoryview] = []
@@ -55,19 +57,19 @@ def spliced(
         if piece is not None:
             parts.append(piece)
     content = b"".join((*parts, old[start:end]))
-    entry = [sha256(content).hexdigest(), list(told), lengths]
+    entry = [below, sha256(content).hexdigest(), list(told), lengths]
     known.kept.put(_key(path), json.dumps(entry, separators=(",", ":")).encode())
     return content
 
 
-def _before(known: Rendered, path: str) -> tuple[memoryview, dict[str, tuple[int, int]]]:
+def _before(known: Rendered, path: str, ground: str) -> tuple[memoryview, dict[str, tuple[int, int]]]:
     """The file on disk, and where the pieces stand in it; nothing where it is not what was put together."""
     nothing: tuple[memoryview, dict[str, tuple[int, int]]] = memoryview(b""), {}
     data = known.kept.get(_key(path))
     if data is None or known.folder is None or known.disk is None:
         return nothing
-    digest, told, lengths = json.loads(data)
-    if known.disk.get(path) != digest:
+    below, digest, told, lengths = json.loads(data)
+    if below != ground or known.disk.get(path) != digest:
         return nothing
     content = files.read_bytes(known.folder, known.folder / path, LIMIT, inside=True)
     if isinstance(content, Problem) or sha256(content).hexdigest() != digest:
@@ -80,4 +82,4 @@ def _before(known: Rendered, path: str) -> tuple[memoryview, dict[str, tuple[int
 
 
 def _key(path: str) -> str:
-    return f"pieces {path}"
+    return f"pieces of {path}"
