@@ -33,6 +33,8 @@ KINDS: tuple[Kind[Any], ...] = (
     *(CARD, CORRECTIONS, REVIEWED, DATA, TABLE, DOCUMENT),
 )
 
+LIGHT = frozenset(kind.name for kind in KINDS if kind.light)
+
 
 class _Alone(Mapping[str, Examined]):
     """One fact; a row that asks for the others would depend on what nobody notes."""
@@ -62,6 +64,6 @@ def making(environment: Mapping[str, str]) -> Making:
             site = Site(Compiled(corpus, _Alone(examined), {}, ()), corpus, where, markdown)
             return {kind.name: kind.pack(site.row(kind, examined.fact.id)) for kind in KINDS}
 
-        return Maker(repr(where), where, make)
+        return Maker(repr(where), where, make, LIGHT)
 
     return known

@@ -48,11 +48,13 @@ class Kind(Generic[Row_co]):
         name: what it is kept under.
         make: makes the row of a fact, from what pages are made of and the fact with its comparison.
         shape: the type of the row: frozen records, tuples, texts, whole numbers, days.
+        light: whether the rows of all facts are read together, and are small enough for that.
     """
 
     name: str
     make: Callable[[Any, Any], Row_co]
     shape: Any
+    light: bool = False
 
     @cached_property
     def _shape(self) -> Shape[Row_co]:

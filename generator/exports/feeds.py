@@ -92,8 +92,8 @@ def _as_corrected(site: Site, examined: Examined) -> tuple[Entry, ...]:
     return tuple(_correction(site, fact, at, site.markdown) for at in range(1, len(fact.claim.corrections) + 1))
 
 
-REVIEWED = Kind("reviewed", _as_reviewed, Entry)
-CORRECTIONS = Kind("corrections", _as_corrected, tuple[Entry, ...])
+REVIEWED = Kind("reviewed", _as_reviewed, Entry, light=True)
+CORRECTIONS = Kind("corrections", _as_corrected, tuple[Entry, ...], light=True)
 
 
 def feeds(site: Site) -> tuple[Feed, ...]:

@@ -27,8 +27,9 @@ LIMIT = 1_000_000_000
 """Bytes that rows may take."""
 FEWEST = 64
 """So many files, at least, rows of one kind are kept in."""
-TOGETHER = 32
-"""So many rows, at the most, are in one: all of them are written again when one changes."""
+TOGETHER, TOGETHER_LIGHT = 32, 256
+"""So many rows, about, are in one, and so many of kinds that are read for all facts at once: all of them are written
+again where one changes."""
 TRIMMED = 500
 """With more files than this written, others may have to go; an edit only replaces some."""
 
@@ -123,9 +124,8 @@ class _Texts:
         assert run.maker is not None
         self._outcomes, self._kept = run.outcomes, kept
         self._ground = f"{run.ground} {run.maker.key}"
-        self._of = FEWEST
-        while self._of * TOGETHER < len(self._outcomes):
-            self._of *= 2
+        self._light = run.maker.light
+        self._files = tuple(_files(len(self._outcomes), together) for together in (TOGETHER, TOGETHER_LIGHT))
         self._loaded: dict[tuple[str, int, int], dict[str, Line]] = {}
 
     def __call__(self, kind: str, facts: Iterable[str]) -> dict[str, str]:
@@ -144,11 +144,16 @@ class _Texts:
         if wanted == NONE_DIGEST:  # most facts have no correction; that need not be read
             return NONE
         # where the facts have become many more or fewer since it was kept, they were in fewer or more files
-        for of in (self._of, self._of // 2, self._of * 2):
+        now = self._of(kind)
+        for of in (now, now // 2, now * 2):
             known = self._shard(kind, crc32(fact.encode()) % of, of).get(fact)
             if known is not None and known[0] == wanted:
                 return known[1]
         return None
+
+    def _of(self, kind: str) -> int:
+        """In how many files the rows of a kind are."""
+        return self._files[kind in self._light]
 
     def _shard(self, kind: str, number: int, of: int) -> dict[str, Line]:
         known = self._loaded.get((kind, number, of))
@@ -166,18 +171,27 @@ class _Texts:
         new: dict[tuple[str, int], dict[str, Line]] = {}
         for name, outcome in self._outcomes.items():
             if outcome.texts:
-                number = crc32(name.encode()) % self._of
+                number = crc32(name.encode())
                 for kind, text in outcome.texts.items():
-                    new.setdefault((kind, number), {})[name] = outcome.rows[kind], text
+                    new.setdefault((kind, number % self._of(kind)), {})[name] = outcome.rows[kind], text
         for (kind, number), lines in new.items():
-            before = self._shard(kind, number, self._of)
+            of = self._of(kind)
+            before = self._shard(kind, number, of)
             if any(before.get(name) != line for name, line in lines.items()):
                 entries = {name: line for name, line in {**before, **lines}.items() if name in self._outcomes}
-                self._loaded[kind, number, self._of] = entries
+                self._loaded[kind, number, of] = entries
                 data = "\n".join(f"{name}\t{told}\t{text}" for name, (told, text) in entries.items())
-                self._kept.put(self._key(kind, number, self._of), data.encode())
+                self._kept.put(self._key(kind, number, of), data.encode())
         if len(new) > TRIMMED:
             self._kept.trim()
+
+
+def _files(rows: int, together: int) -> int:
+    """So many files that none has more than so many rows, about."""
+    of = FEWEST
+    while of * together < rows:
+        of *= 2
+    return of
 
 
 def compiled(

@@ -50,11 +50,13 @@ class Maker:
         key: what rows depend on besides files, as a text.
         base: the same as it is.
         make: the rows of a fact as texts, by kind; what it looks at is watched.
+        light: kinds of which the rows of all facts are read together.
     """
 
     key: str
     base: object
     make: Callable[[Corpus, Examined, MarkdownIt], Mapping[str, str]]
+    light: frozenset[str] = frozenset()
 
 
 Making = Callable[[Corpus], Maker]

@@ -89,7 +89,7 @@ def make(site: Site, examined: Examined) -> Brief:
     )
 
 
-BRIEF = Kind("brief", make, Brief)
+BRIEF = Kind("brief", make, Brief, light=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def _pointed(site: Site, examined: Examined) -> Pointed:
     return Pointed(examined.fact.claim.title, site.pill(examined.fact))
 
 
-POINTED = Kind("pointed", _pointed, Pointed)
+POINTED = Kind("pointed", _pointed, Pointed, light=True)
 
 
 def briefs(site: Site) -> dict[str, Brief]:

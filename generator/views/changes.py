@@ -70,7 +70,7 @@ def corrected(site: Site, examined: Examined) -> tuple[tuple[int, Corrected], ..
     )
 
 
-CORRECTED = Kind("corrected", corrected, tuple[tuple[int, Corrected], ...])
+CORRECTED = Kind("corrected", corrected, tuple[tuple[int, Corrected], ...], light=True)
 
 
 def changes_pages(site: Site) -> list[ChangesPage]:

@@ -215,7 +215,7 @@ def fact_line(site: Site, examined: Examined) -> FactLine:
 
 
 LINE = Kind("line", fact_line, FactLine)
-WEIGHT = Kind("weight", lambda site, examined: _fact_weight(site.row(LINE, examined.fact.id)), int)
+WEIGHT = Kind("weight", lambda site, examined: _fact_weight(site.row(LINE, examined.fact.id)), int, light=True)
 """How many bytes of a page a line takes."""
 
 

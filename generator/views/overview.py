@@ -77,9 +77,9 @@ def _named(site: Site, examined: Examined) -> tuple[tuple[str, Mention], ...]:
 
 
 MENTIONS = Kind("mentions", _mentions, tuple[tuple[Mention, Mention], ...])
-EVENTS = Kind("events", _events, tuple[Event, ...])
-DATED = Kind("dated", _dated, tuple[tuple[int, int, int], ...])
-NAMED = Kind("named", _named, tuple[tuple[str, Mention], ...])
+EVENTS = Kind("events", _events, tuple[Event, ...], light=True)
+DATED = Kind("dated", _dated, tuple[tuple[int, int, int], ...], light=True)
+NAMED = Kind("named", _named, tuple[tuple[str, Mention], ...], light=True)
 
 
 def timeline(site: Site, days: tuple[Day, ...], *, drawn: bool = True) -> TimelinePage:

@@ -49,4 +49,4 @@ def _traits(_site: Site, examined: Examined) -> tuple[tuple[str, str], ...]:
     return tuple(traits)
 
 
-TRAITS = Kind("traits", _traits, tuple[tuple[str, str], ...])
+TRAITS = Kind("traits", _traits, tuple[tuple[str, str], ...], light=True)

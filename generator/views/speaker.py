@@ -119,7 +119,7 @@ def _shares(site: Site, examined: Examined) -> tuple[Share, ...]:
     return tuple(Share(each.speaker, each.heard_from, _weight(each.entry), each.entry.article.path) for each in parts)
 
 
-SHARES = Kind("shares", _shares, tuple[Share, ...])
+SHARES = Kind("shares", _shares, tuple[Share, ...], light=True)
 
 
 @dataclass(frozen=True, slots=True)
