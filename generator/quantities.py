@@ -144,22 +144,37 @@ def _value(words: Iterable[str]) -> Decimal:
 
 
 @lru_cache(maxsize=4096)
-def _phrase(words: str) -> tuple[str, re.Pattern[str] | None]:
-    """What a text of ASCII must hold in small letters wherever the words stand, and what finds them."""
-    each = words.split()
-    if not each:
-        return "", None
-    spaced = r"\s+".join(map(re.escape, each))
-    longest = max(each, key=len)  # "ſix" is six, and its small letters are not
-    return longest.lower() if longest.isascii() else "", re.compile(rf"(?<!\w){spaced}(?!\w)", re.IGNORECASE)
+def _phrase(words: str) -> re.Pattern[str]:
+    spaced = r"\s+".join(map(re.escape, words.split()))
+    return re.compile(rf"(?<!\w){spaced}(?!\w)", re.IGNORECASE)
 
 
 def find_words(text: str, words: str) -> tuple[tuple[int, int], ...]:
     """Where whole words stand in a text, without regard to case and to the kind of white space."""
-    part, pattern = _phrase(words)
-    if pattern is None or (text.isascii() and part not in text.lower()):
+    wanted = " ".join(words.split())
+    if not wanted:
         return ()
-    return tuple([match.span() for match in pattern.finditer(text)])
+    if text.isascii() and wanted.isascii():
+        if wanted.partition(" ")[0].lower() not in text.lower():
+            return ()
+        if text.isprintable() and "  " not in text:  # white space is one space, and need not be looked for
+            return tuple(_find_plainly(text.lower(), wanted.lower()))
+    return tuple([match.span() for match in _phrase(wanted).finditer(text)])
+
+
+def _find_plainly(text: str, wanted: str) -> Iterator[tuple[int, int]]:
+    at = text.find(wanted)
+    while at >= 0:
+        end = at + len(wanted)
+        inside = _goes_on(text[at - 1 : at]) or _goes_on(text[end : end + 1])
+        if not inside:
+            yield at, end
+        at = text.find(wanted, at + 1 if inside else end)
+
+
+def _goes_on(char: str) -> bool:
+    """Whether a word goes on with a character of ASCII, or with none."""
+    return char.isalnum() or char == "_"
 
 
 class Phrases:

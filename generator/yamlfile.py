@@ -249,7 +249,7 @@ def _quickly(text: str) -> dict[str, Any] | None:
     The reader above says what is wrong with the others. This one only knows when to give up, and takes half the time.
     """
     simple = yamllines.read(text)
-    return _from_events(text) if simple is None else simple
+    return _from_events(text) if simple is None and not STRAY_BREAK.search(text) else simple
 
 
 def _from_events(text: str) -> dict[str, Any] | None:
@@ -324,6 +324,9 @@ def read(file: str, text: str) -> tuple[Document | None, list[Problem]]:
     def problem(rule: Rule, line: int, column: int, message: str, fix: str) -> Problem:
         return Problem(rule, Place(file, line, column, 1), message, fix, (), excerpt_line(text, line))
 
+    quick = _quickly(text)
+    if quick is not None:
+        return Document(file, quick, text), []
     stray = STRAY_BREAK.search(text)
     if stray:
         return None, [
@@ -335,9 +338,6 @@ def read(file: str, text: str) -> tuple[Document | None, list[Problem]]:
                 "Use line feeds, with or without carriage returns.",
             )
         ]
-    quick = _quickly(text)
-    if quick is not None:
-        return Document(file, quick, text), []
     try:
         reader = _Reader(events_of(text))
         data = reader.document()
