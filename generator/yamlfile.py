@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from generator import rules, yamllines
+from generator import rules
 from generator.problems import Mend, Path, Place, Problem, Rule
 
 try:
@@ -248,11 +248,6 @@ def _quickly(text: str) -> dict[str, Any] | None:
 
     The reader above says what is wrong with the others. This one only knows when to give up, and takes half the time.
     """
-    simple = yamllines.read(text)
-    return _from_events(text) if simple is None and not STRAY_BREAK.search(text) else simple
-
-
-def _from_events(text: str) -> dict[str, Any] | None:
     try:
         loader = Loader(text)
     except (yaml.YAMLError, UnicodeError):
@@ -324,9 +319,6 @@ def read(file: str, text: str) -> tuple[Document | None, list[Problem]]:
     def problem(rule: Rule, line: int, column: int, message: str, fix: str) -> Problem:
         return Problem(rule, Place(file, line, column, 1), message, fix, (), excerpt_line(text, line))
 
-    quick = _quickly(text)
-    if quick is not None:
-        return Document(file, quick, text), []
     stray = STRAY_BREAK.search(text)
     if stray:
         return None, [
@@ -338,6 +330,9 @@ def read(file: str, text: str) -> tuple[Document | None, list[Problem]]:
                 "Use line feeds, with or without carriage returns.",
             )
         ]
+    quick = _quickly(text)
+    if quick is not None:
+        return Document(file, quick, text), []
     try:
         reader = _Reader(events_of(text))
         data = reader.document()

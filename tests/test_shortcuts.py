@@ -13,18 +13,7 @@ import yaml
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from generator import (
-    coverage,
-    dates,
-    evidence,
-    files,
-    prose,
-    quantities,
-    readings,
-    wordindex,
-    yamlfile,
-    yamllines,
-)
+from generator import coverage, dates, evidence, files, prose, quantities, readings, wordindex, yamlfile
 from generator.compiler import Compiled
 from generator.coverage import ATTRIBUTION, MONTH, RELATIVE_DAY, SAYING, YEAR, holds
 from generator.evidence import ArticleText, Span
@@ -102,29 +91,7 @@ def test_yaml_of_any_depth(depth: int, leaf: str) -> None:
 
 @pytest.mark.parametrize("text", FILES)
 def test_sound_files_take_the_quick_way(text: str) -> None:
-    expected = yaml.load(text, yaml.BaseLoader)
-    assert yamlfile._quickly(text) == yamlfile._from_events(text) == expected
-    assert yamllines.read(text) in (None, expected)
-
-
-LINES = st.sampled_from(
-    """a:|b: x|c: 'x y'|c: "x"|d: [x, y-z]|e: {f: 1, g: h i}|f: >-|f: ||g: >|- x|- a: b|- b:|# c|text: and: more|é|
-    - |x #y|a: x #y|b: x:|c: [x, [y]]|d: {a: b, a: c}|---|...|e: 'it''s'|f: "\\n"|g: \xa0x|- [x]|- >-|a b: c""".split(
-        "|"
-    )
-)
-
-
-@settings(max_examples=600)
-@given(st.lists(st.tuples(st.integers(0, 3), LINES), max_size=9), st.booleans())
-def test_yaml_of_any_lines(lines: list[tuple[int, str]], ended: bool) -> None:
-    text = "\n".join("  " * indent + line for indent, line in lines) + "\n" * ended
-    simple = yamllines.read(text)
-    assert simple is None or (simple, list(simple)) == (found := yamlfile._from_events(text), list(found or ()))
-
-
-def test_most_files_are_read_line_by_line() -> None:
-    assert sum(yamllines.read(text) is not None for text in FILES) > len(FILES) / 3
+    assert yamlfile._quickly(text) == yaml.load(text, yaml.BaseLoader)
 
 
 # --- files ------------------------------------------------------------------------------------------------------------
@@ -313,8 +280,7 @@ def test_what_repeats_itself_takes_no_time_that_grows_with_its_square(text: str,
 
 WEEKDAY = re.compile(rf"\b((?ai:{'|'.join(dates.WEEKDAYS)}))[sS]?\b")
 WORDS = st.sampled_from(
-    "Saturday Tuesdays MONDAY today Mednesday Fridayish aSunday mondaYS \u017funday "
-    "May June, 2017 of 1999 yesterday recent days earlier this week last month said ſaid points out "
+    "Saturday Tuesdays MONDAY today Mednesday Fridayish aSunday mondaYS \u017funday May June, 2017 of 1999 yesterday recent days earlier this week last month said ſaid points out "
     "pointed according to reports ten Twenty-five one sıx two hundred several dozens about at least more than nearly "
     "Heron Mill Pond pond Old mill ½ 10² 1,000 12.5 . , ( ) é\u0345 K İn five\u0345 dont's a-few 3 x".split(" ")
 )
@@ -337,8 +303,8 @@ def test_what_a_sentence_holds(text: str, compiled_toy: Compiled) -> None:
 
 
 def _numbers(text: str, *vague: str) -> tuple[quantities.Number, ...]:
-    everywhere = patch.multiple(quantities, DIGIT=re.compile(""), FIGURE=quantities.NUMBER, find_words=_find_words)
-    with everywhere:
+    everywhere = {"DIGIT": re.compile(""), "FIGURE": quantities.NUMBER, "find_words": _find_words}
+    with patch.multiple(quantities, **everywhere):
         return quantities.numbers_in(text, vague)
 
 
