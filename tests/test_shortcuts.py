@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 from pathlib import Path
 from random import Random
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -280,7 +281,8 @@ def test_what_repeats_itself_takes_no_time_that_grows_with_its_square(text: str,
 
 WEEKDAY = re.compile(rf"\b((?ai:{'|'.join(dates.WEEKDAYS)}))[sS]?\b")
 WORDS = st.sampled_from(
-    "Saturday Tuesdays MONDAY today Mednesday Fridayish aSunday mondaYS \u017funday May June, 2017 of 1999 yesterday recent days earlier this week last month said ſaid points out "
+    "Saturday Tuesdays MONDAY today Mednesday Fridayish aSunday mondaYS \u017funday "
+    "May June, 2017 of 1999 yesterday recent days earlier this week last month said ſaid points out "
     "pointed according to reports ten Twenty-five one sıx two hundred several dozens about at least more than nearly "
     "Heron Mill Pond pond Old mill ½ 10² 1,000 12.5 . , ( ) é\u0345 K İn five\u0345 dont's a-few 3 x".split(" ")
 )
@@ -303,7 +305,7 @@ def test_what_a_sentence_holds(text: str, compiled_toy: Compiled) -> None:
 
 
 def _numbers(text: str, *vague: str) -> tuple[quantities.Number, ...]:
-    everywhere = {"DIGIT": re.compile(""), "FIGURE": quantities.NUMBER, "find_words": _find_words}
+    everywhere: dict[str, Any] = {"DIGIT": re.compile(""), "FIGURE": quantities.NUMBER, "find_words": _find_words}
     with patch.multiple(quantities, **everywhere):
         return quantities.numbers_in(text, vague)
 
