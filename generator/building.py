@@ -226,6 +226,7 @@ def build(
             kept=good,
             digests=staging.taken,
             files=staging.files,
+            last=site,
         )
         if not problems:
             _swap(staging.folder, site, spare)

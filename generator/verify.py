@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 from generator import rules, snapshot
 from generator.cache import NOTHING, Cache, digest, program
@@ -23,6 +22,7 @@ from generator.looking import Link, Looker, Seen, fact_of
 from generator.parallel import HERE, Pool, ordered
 from generator.problems import Place, Problem, in_order
 from generator.settings import Settings
+from generator.stated import Good, lines, misplaced
 from generator.views.brief import briefs
 from generator.views.common import Site
 from generator.views.shown import SHOWN
@@ -45,15 +45,13 @@ class _Known:
         files: all its files.
         pages: of every page its SHA-256, with what was to be shown on it.
         quoted: the articles that a page quotes, with their SHA-256, where it quotes any.
-        facts: the key of every fact in the data.
-        told: what all of them followed from.
+        data: the open data.
     """
 
     files: frozenset[str] = frozenset()
     pages: Mapping[str, str] = field(default_factory=dict)
     quoted: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    facts: Mapping[str, str] = field(default_factory=dict)
-    told: str = ""
+    data: Good = field(default_factory=Good)
 
 
 class _Verifier:
@@ -66,6 +64,7 @@ class _Verifier:
         kept: Cache,
         digests: Mapping[str, str],
         files: frozenset[str] | None,
+        last: Path | None,
     ) -> None:
         assert compiled.corpus is not None
         self.folder = folder
@@ -73,6 +72,7 @@ class _Verifier:
         self.corpus = compiled.corpus
         self.files = frozenset(snapshot.names(folder)) if files is None else files
         self.digests = digests
+        self.last = last
         self.site = Site(compiled, compiled.corpus, settings)
         apart = frozenset(each for fact in briefs(self.site).values() for each in fact.apart)
         self.looker = Looker(label, self.files, compiled, settings, apart)
@@ -80,8 +80,8 @@ class _Verifier:
         self.known = self._last()
         self.keys: dict[str, str] = {}
         self.quoted: dict[str, Mapping[str, str]] = {}
-        self.facts: dict[str, str] = {}
-        self.told = ""
+        self.lines: Mapping[str, bytes] = {}
+        self.stated = Good()
         self.fresh: dict[str, Seen] = {}
 
     def _last(self) -> _Known:
@@ -89,10 +89,11 @@ class _Verifier:
         if data is None:
             return _Known()
         try:
-            base, files, pages, quoted, facts, told = json.loads(data)
+            base, files, pages, quoted, (told, facts, articles) = json.loads(data)
         except ValueError:  # an earlier version of the program kept something else
             return _Known()
-        return _Known(frozenset(files), pages, quoted, facts, told) if base == self.base else _Known(frozenset(files))
+        good = Good(told, tuple(facts), articles)
+        return _Known(frozenset(files), pages, quoted, good) if base == self.base else _Known(frozenset(files))
 
     def run(self, progress: Progress, pool: Pool) -> Iterator[Problem]:
         paths = sorted(path for path in self.files if path.endswith(".html"))
@@ -115,7 +116,7 @@ class _Verifier:
             if path.endswith(".css"):
                 text = (self.folder / path).read_text(encoding="utf-8", errors="replace")
                 yield from self.looker.style(path, text)
-        yield from self.data()
+        yield from self.data(pool)
         yield from self.missing()
         yield from self.dangling()
 
@@ -123,7 +124,7 @@ class _Verifier:
         """Remember what was found good."""
         self.kept.put(
             LAST,
-            json.dumps([self.base, sorted(self.files), self.keys, self.quoted, self.facts, self.told]).encode(),
+            json.dumps([self.base, sorted(self.files), self.keys, self.quoted, astuple(self.stated)]).encode(),
         )
         if len(self.fresh) > MANY:
             self.kept.trim()
@@ -163,7 +164,7 @@ class _Verifier:
         sources = self.compiled.sources
         names = self.corpus.articles
         return {
-            each: f"{sources.get(f'{ARTICLES}{each}.txt', '')} {sources.get(f'{ARTICLES}{each}.yml', '')}"
+            each: digest(sources.get(f"{ARTICLES}{each}.txt", ""), sources.get(f"{ARTICLES}{each}.yml", ""))[:32]
             for each in names
         }
 
@@ -196,36 +197,46 @@ class _Verifier:
 
     # --- the data -----------------------------------------------------------------------------------------------------
 
-    def data(self) -> Iterator[Problem]:
+    def data(self, pool: Pool) -> Iterator[Problem]:
         """Every passage that the data names stands in the article where the data says."""
         try:
             told = self.digests.get(DATA)
-            text = "" if told else (self.folder / DATA).read_text(encoding="utf-8")
-            self.told = digest(told or sha256(text.encode()).hexdigest(), *self.articles.values())
-            if self.told == self.known.told:
-                self.facts.update(self.known.facts)
+            content = b"" if told else (self.folder / DATA).read_bytes()
+            self.stated = Good(told or sha256(content).hexdigest(), tuple(self.compiled.facts), self.articles)
+            if self.stated == self.known.data:
                 return
-            lines = _lines(text or (self.folder / DATA).read_text(encoding="utf-8"))
-            quoting = briefs(self.site)
-            for name, line in zip(self.compiled.facts, lines, strict=True):
-                key = digest(self.base, name, line, *self.named(quoting[name].articles).values())
-                if self.known.facts.get(name) != key:
-                    for account in self.misplaced(name, json.loads(line)):
-                        message = f"A passage of the account `{account}` of `{name}` does not stand where it says."
-                        yield self.looker.problem(rules.SITE_QUOTE, DATA, message)
-                self.facts[name] = key
+            content = content or (self.folder / DATA).read_bytes()
+            self.lines = dict(zip(self.compiled.facts, lines(content), strict=True))
+            todo = self.to_look_up()
+            for name, found in zip(todo, ordered(_misplaced, self, todo, pool.local), strict=True):
+                for account in found:
+                    message = f"A passage of the account `{account}` of `{name}` does not stand where it says."
+                    yield self.looker.problem(rules.SITE_QUOTE, DATA, message)
         except (OSError, ValueError, LookupError, TypeError) as error:
             yield self.looker.problem(rules.SITE_MISSING, DATA, f"The data cannot be read: {error}.")
 
-    def misplaced(self, name: str, fact: Mapping[str, Any]) -> Iterator[str]:
-        """The accounts of a fact whose passages do not stand where the data says."""
-        if fact["id"] != name:
-            raise LookupError(name)
-        stated = {each["id"]: each["targets"] for each in fact["accounts"]}
-        for witness in self.compiled.facts[name].fact.witnesses:
-            targets, raw = stated[witness.id], witness.article.text.raw
-            if len(targets) != len(witness.located.parts) or not all(_stands(raw, each) for each in targets):
-                yield witness.id
+    def to_look_up(self) -> list[str]:
+        """The facts of which the data says something new, or that quote an article which is not what it was."""
+        before = self.lines_before()
+        articles = self.known.data.articles
+        moved = {name for name, told in self.articles.items() if articles.get(name) != told}
+        quoting = briefs(self.site)
+        return [
+            name
+            for name, line in self.lines.items()
+            if before.get(name) != line or not moved.isdisjoint(quoting[name].articles)
+        ]
+
+    def lines_before(self) -> dict[str, bytes]:
+        """What the last site's data says of every fact, if it is what was found good."""
+        good = self.known.data
+        if self.last is None or not good.digest:
+            return {}
+        try:
+            content = (self.last / DATA).read_bytes()
+        except OSError:
+            return {}
+        return dict(zip(good.facts, lines(content), strict=True)) if sha256(content).hexdigest() == good.digest else {}
 
     # --- the whole site -----------------------------------------------------------------------------------------------
 
@@ -286,26 +297,8 @@ def _from_json(data: bytes | None) -> Seen | None:
     return Seen((), frozenset(anchors), tuple(places), tuple(Link(*each) for each in needs))
 
 
-def _lines(text: str) -> list[str]:
-    """The facts in the open data, each as JSON: each stands on a line of its own.
-
-    Raises:
-        ValueError: the file is no JSON.
-    """
-    head, _, rest = text.partition('\n "facts": [\n')
-    lines, end, more = rest.rpartition("\n ]\n}")
-    json.loads(f"{head.removesuffix(',')}\n}}")
-    if not end or more.strip():
-        raise ValueError("it does not end where it should")
-    return [line.removesuffix(",") for line in lines.split("\n")] if lines.strip() else []
-
-
-def _stands(raw: str, target: Mapping[str, Any]) -> bool:
-    """Whether a passage, described by its position and by its words, stands in a text."""
-    position, words = target["selector"]
-    before, start, end = words["prefix"], position["start"], position["end"]
-    around = raw[start - len(before) : end + len(words["suffix"])]
-    return bool(raw[start:end] == words["exact"] and around == before + words["exact"] + words["suffix"])
+def _misplaced(verifier: _Verifier, name: str) -> list[str]:
+    return list(misplaced(verifier.compiled.facts[name], verifier.lines[name]))
 
 
 def verify(
@@ -319,6 +312,7 @@ def verify(
     kept: Cache = NOTHING,
     digests: Mapping[str, str] = UNREAD,
     files: frozenset[str] | None = None,
+    last: Path | None = None,
 ) -> tuple[Problem, ...]:
     """Check a built site.
 
@@ -332,10 +326,11 @@ def verify(
         kept: what was found good before.
         digests: the SHA-256 of files that are known without reading them again.
         files: the paths of all files, where that is known.
+        last: the last site; what it has, too, is known if it was found good.
     """
     if not folder.is_dir():
         return (Problem(rules.SITE_MISSING, Place(label), "There is no built site here.", "Run `disputed build`."),)
-    verifier = _Verifier(folder, label, compiled, settings, kept, digests, files)
+    verifier = _Verifier(folder, label, compiled, settings, kept, digests, files, last)
     problems = in_order(verifier.run(progress, pool))
     if not problems:
         verifier.save()

@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from generator import stated
+from generator import verify as verifying
 from generator.cache import NOTHING, Cache
-from generator.compiler import Compiled
+from generator.compiler import Compiled, Examined
 from generator.looking import Looker
 from generator.problems import Problem, Scope
 from generator.rules import RULES
@@ -212,6 +214,37 @@ def test_pages_that_quote_another_article_than_before_are_taken_apart(
     looked.clear()
     assert look(site, edited, kept=kept) == ()
     assert looked == []
+
+
+def test_of_the_data_only_what_says_something_new_is_looked_up(
+    built: Path, compiled_toy: Compiled, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert compiled_toy.corpus is not None
+    last, kept, where = built / "site", Cache(tmp_path / "kept"), settings({}, compiled_toy.corpus.publication)
+    looked_up: list[str] = []
+
+    def counted(examined: Examined, line: bytes) -> Iterator[str]:
+        looked_up.append(examined.fact.id)
+        return stated.misplaced(examined, line)
+
+    monkeypatch.setattr(verifying, "misplaced", counted)
+    assert look(last, compiled_toy, kept=kept) == ()
+    assert sorted(looked_up) == sorted(compiled_toy.facts)
+    looked_up.clear()
+    site = Path(shutil.copytree(last, tmp_path / "site"))
+    text = (site / "data/facts.json").read_text(encoding="utf-8")
+    moved = re.sub(r'"start": ?(\d+)', lambda found: f'"start": {int(found[1]) + 1}', text, count=1)
+    (site / "data/facts.json").write_text(moved, encoding="utf-8")
+    found = verify(site, "site", compiled_toy, where, kept=kept, last=last)
+    assert [(each.rule.id, each.place.file) for each in found] == [("site-quote", "site/data/facts.json")]
+    assert found == look(site, compiled_toy)
+    assert looked_up[:1] == [next(iter(compiled_toy.facts))]
+    looked_up.clear()
+    edited = replace(compiled_toy)
+    edited.__dict__["sources"] = {**compiled_toy.sources, "seeds/articles/heron.txt": "other words"}
+    verify(last, "site", edited, where, kept=kept, last=last)
+    quoting = {name for name, each in edited.facts.items() if any(w.article.id == "heron" for w in each.fact.witnesses)}
+    assert set(looked_up) == quoting
 
 
 def test_every_rule_for_the_site_has_a_specimen() -> None:

@@ -1,0 +1,68 @@
+"""What the open data says of passages: where each of them stands in its article."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from generator.compiler import Examined
+
+
+@dataclass(frozen=True)
+class Good:
+    """Data that was found good.
+
+    Attributes:
+        digest: the SHA-256 of the file.
+        facts: the ids of the facts in it, in their order.
+        articles: what tells each article from what it is otherwise.
+    """
+
+    digest: str = ""
+    facts: tuple[str, ...] = ()
+    articles: Mapping[str, str] = field(default_factory=dict)
+
+
+def lines(content: bytes) -> list[bytes]:
+    """The facts in the open data, each as JSON: each stands on a line of its own.
+
+    Raises:
+        ValueError: the file is no JSON.
+    """
+    head, _, rest = content.partition(b'\n "facts": [\n')
+    inner, end, more = rest.rpartition(b"\n ]\n}")
+    json.loads(head.removesuffix(b",") + b"\n}")
+    if not end or more.strip():
+        raise ValueError("it does not end where it should")
+    return [line.removesuffix(b",") for line in inner.split(b"\n")] if inner.strip() else []
+
+
+def misplaced(examined: Examined, line: bytes) -> Iterator[str]:
+    """The accounts of a fact whose passages do not stand where the data says.
+
+    Args:
+        examined: the fact.
+        line: what the data says of it.
+
+    Raises:
+        ValueError: the line is no JSON.
+        LookupError: it says nothing of the fact or of an account.
+    """
+    said = json.loads(line)
+    if said["id"] != examined.fact.id:
+        raise LookupError(examined.fact.id)
+    stated = {each["id"]: each["targets"] for each in said["accounts"]}
+    for witness in examined.fact.witnesses:
+        targets, raw = stated[witness.id], witness.article.text.raw
+        if len(targets) != len(witness.located.parts) or not all(_stands(raw, each) for each in targets):
+            yield witness.id
+
+
+def _stands(raw: str, target: Mapping[str, Any]) -> bool:
+    """Whether a passage, described by its position and by its words, stands in a text."""
+    position, words = target["selector"]
+    before, start, end = words["prefix"], position["start"], position["end"]
+    around = raw[start - len(before) : end + len(words["suffix"])]
+    return bool(raw[start:end] == words["exact"] and around == before + words["exact"] + words["suffix"])
