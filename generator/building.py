@@ -230,6 +230,8 @@ def build(
         )
         if not problems:
             _swap(staging.folder, site, spare)
+            if spare is not None and not spare.exists():
+                staging.double(site, spare)
             staging.remember(site)
             if isinstance(made, Memory):
                 made.save(kept)

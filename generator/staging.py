@@ -95,6 +95,17 @@ class Staging:
                 except OSError:  # there is something in it
                     break
 
+    def double(self, site: Path, folder: Path) -> None:
+        """Make the folder that the next site begins with, where there is none: all of this one by other names."""
+        try:
+            for path, digest in {**self.taken, **self.written}.items():
+                target = folder / path
+                target.parent.mkdir(parents=True, exist_ok=True)
+                os.link(site / path, target)
+                self.linked[path] = digest
+        except OSError:  # the next one begins with nothing
+            shutil.rmtree(folder, ignore_errors=True)
+
     def remember(self, site: Path) -> None:
         """Remember what was written, once the folder has become the site.
 

@@ -117,6 +117,22 @@ def test_what_the_last_site_has_is_the_same_file(kept: Cache, folder: Path, tmp_
     assert (folder / "a.html").samefile(tmp_path / "spare/a.html")
 
 
+def test_the_next_site_may_begin_with_all_of_the_first_one(kept: Cache, folder: Path, tmp_path: Path) -> None:
+    first = staging.begin(folder, None, ledger.load(kept, "name"))
+    first.put("a.html", B)
+    first.sweep()
+    first.double(folder, tmp_path / "spare")
+    assert content(tmp_path / "spare") == {"a.html": B}
+    assert (folder / "a.html").samefile(tmp_path / "spare/a.html")
+    time.sleep(2 * ledger.TICK / 1e9)
+    first.remember(folder)
+    assert staging.begin(tmp_path / "spare", folder, ledger.load(kept, "name")).take("a.html", sha(B))
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other/a.html").write_bytes(A)
+    first.double(folder, tmp_path / "other")
+    assert not (tmp_path / "other").exists()
+
+
 def test_a_spare_folder_with_anything_but_files_is_begun_anew(kept: Cache, folder: Path, tmp_path: Path) -> None:
     spare, precious = tmp_path / "spare", tmp_path / "precious"
     staging.write(precious / "a.html", B)
