@@ -5,9 +5,9 @@ The report says that all of them hold. What pages that list many facts need of e
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from zlib import crc32
 
@@ -16,10 +16,10 @@ from generator.cache import Cache
 from generator.compiler import Compiled, Examined, examine
 from generator.corpus import Progress, no_progress
 from generator.coverage import Coverage
-from generator.incremental.late import ChangedMeanwhileError
+from generator.incremental.late import Asked, ChangedMeanwhileError
 from generator.incremental.running import Making, Run, covered_in
 from generator.parallel import HERE, Pool
-from generator.report import Covered, Report, Summary
+from generator.report import Covered, Report
 from generator.rows import Rows, digest
 from generator.snapshot import Snapshot
 
@@ -41,52 +41,15 @@ Line = tuple[str, str]
 """The digest of a row, and the row as text."""
 
 
-class _Facts(Mapping[str, Examined]):
-    """The facts, each resolved when it is asked for."""
-
-    def __init__(self, run: Run) -> None:
-        self._run = run
-        self._names = dict.fromkeys(name for name, each in run.outcomes.items() if each.accounts is not None)
-        self._made: dict[str, Examined] = {}
-
-    def __getitem__(self, name: str) -> Examined:
-        known = self._made.get(name)
-        if known is None:
-            if name not in self._names:
-                raise KeyError(name)
-            known, _ = examine(self._run.corpus, self._run.corpus.claims[name], self._run.markdown)
-            assert known is not None  # the outcome says that it holds
-            self._made[name] = known
-        return known
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._names
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
-
-    def __len__(self) -> int:
-        return len(self._names)
+def _fact(run: Run, name: str) -> Examined:
+    examined, _ = examine(run.corpus, run.corpus.claims[name], run.markdown)
+    assert examined is not None  # the outcome says that it holds
+    return examined
 
 
-class _Coverages(Mapping[str, Coverage]):
-    """The coverage of each article, worked out when it is asked for."""
-
-    def __init__(self, run: Run, brief: Mapping[str, Summary]) -> None:
-        self._run, self._brief = run, brief
-
-    def __getitem__(self, name: str) -> Coverage:
-        if name not in self._brief:
-            raise KeyError(name)
-        versions = self._run.corpus.versions[name]
-        found = {each: covered_in(self._run, each)[0] for each in versions}
-        return coverage.carried(versions, found)[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._brief)
-
-    def __len__(self) -> int:
-        return len(self._brief)
+def _coverage(run: Run, name: str) -> Coverage:
+    versions = run.corpus.versions[name]
+    return coverage.carried(versions, {each: covered_in(run, each)[0] for each in versions})[name]
 
 
 @dataclass(frozen=True)
@@ -230,8 +193,8 @@ def compiled(
     digests = {name: each.rows for name, each in run.outcomes.items() if each.accounts is not None}
     return LateCompiled(
         run.corpus,
-        _Facts(run),
-        _Coverages(run, found.coverage),
+        Asked((name for name, each in run.outcomes.items() if each.accounts is not None), partial(_fact, run)),
+        Asked(found.coverage, partial(_coverage, run)),
         found.problems,
         Rows(run.maker.base, digests, texts),
         known=found,

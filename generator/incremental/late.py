@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import Any, Protocol, TypeVar, cast
 
 from generator import cache, files
 from generator.cache import NOTHING, Cache
@@ -18,6 +18,8 @@ from generator.model import ArticleMeta, Claim
 from generator.problems import Problem
 from generator.snapshot import Snapshot
 from generator.yamlfile import Document
+
+Made = TypeVar("Made")
 
 
 class ChangedMeanwhileError(Exception):
@@ -152,20 +154,24 @@ class LateClaim(ClaimFile):
         return self._whole.document
 
 
-class LateClaims(Mapping[str, ClaimFile]):
-    """The claim files by name, each there when it is asked for."""
+class Asked(Mapping[str, Made]):
+    """Things by name, each made when somebody asks for it, and once.
 
-    def __init__(self, names: Iterable[str], run: Shelf) -> None:
-        self._names, self._run = dict.fromkeys(names), run
-        self._made: dict[str, ClaimFile] = {}
+    Args:
+        names: all that there are.
+        make: makes the thing of a name.
+    """
 
-    def __getitem__(self, name: str) -> ClaimFile:
-        known = self._made.get(name)
-        if known is None:
+    def __init__(self, names: Iterable[str], make: Callable[[str], Made]) -> None:
+        self._names, self._make = dict.fromkeys(names), make
+        self._made: dict[str, Made] = {}
+
+    def __getitem__(self, name: str) -> Made:
+        if name not in self._made:
             if name not in self._names:
                 raise KeyError(name)
-            known = self._made[name] = LateClaim(name, self._run)
-        return known
+            self._made[name] = self._make(name)
+        return self._made[name]
 
     def __contains__(self, name: object) -> bool:
         return name in self._names

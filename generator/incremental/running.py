@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -23,9 +24,10 @@ from generator.coverage import Coverage
 from generator.evidence import ArticleText
 from generator.incremental.keeping import SHARDS, Claims, Outcomes, dumped, in_shards, loaded, shard_of
 from generator.incremental.late import (
+    Asked,
     ChangedMeanwhileError,
     LateArticle,
-    LateClaims,
+    LateClaim,
     LateCorpus,
     LateDocuments,
     Reader,
@@ -256,7 +258,7 @@ class Run:
     def finish(self, claims: Outcomes) -> None:
         """Put the claims into the corpus."""
         corpus = self.corpus
-        late = LateClaims(claims.sound(), self)
+        late = Asked(claims.sound(), partial(LateClaim, run=self))
         self.corpus = replace(
             corpus,
             claims=late,
