@@ -179,7 +179,8 @@ class Shown:
         if self.site.is_dir():
             return _plain(start, HTTPStatus.NOT_FOUND, "There is no page here.")
         report = state.last.report or state.last.first if state.last else ""
-        return _page(start, HTTPStatus.SERVICE_UNAVAILABLE, (NO_SITE % html.escape(report)).encode(), state)
+        body = (NO_SITE % html.escape(report)).encode()
+        return _page(start, HTTPStatus.SERVICE_UNAVAILABLE, body, state, f' data-builds="{state.builds}"')
 
 
 def of_this_machine(name: str) -> bool:
@@ -206,10 +207,10 @@ def _path(environ: Environment) -> str | None:
         return None
 
 
-def _page(start: Start, status: HTTPStatus, body: bytes, state: State) -> Iterable[bytes]:
-    """A page, with the script before its end."""
+def _page(start: Start, status: HTTPStatus, body: bytes, state: State, more: str = "") -> Iterable[bytes]:
+    """A page, with the script before its end, which may be told more."""
     if b"Content-Security-Policy" not in body[:2_000]:  # such a page allows no script
-        data = f'data-site="{state.site}" data-events="{OWN}events" data-report="{OWN}report"'
+        data = f'data-site="{state.site}" data-events="{OWN}events" data-report="{OWN}report"{more}'
         script = f'<script src="{OWN}live.js" {data}></script>'.encode()
         at = body.rfind(b"</body>")
         body = body[:at] + script + body[at:] if at >= 0 else body + script

@@ -34,14 +34,15 @@
 
   const told = (state) => {
     failed = false;
-    if (state.site !== script.dataset.site) {
+    const shown = script.dataset.builds; // of a page that stands in for a site: the report of that build
+    if (state.site !== script.dataset.site || (shown !== undefined && Number(shown) !== state.builds)) {
       close();
       location.reload();
     } else if (state.outdated) {
       const count = state.problems === 1 ? "1 problem" : `${state.problems} problems`;
       show(`Out of date: ${state.problems ? `${count}. ` : ""}${state.first}`, true);
     } else {
-      show(state.building ? "The site is being built. What you see may be out of date." : "");
+      show(state.builds === 0 ? "The site is being built. What you see may be out of date." : "");
     }
   };
 

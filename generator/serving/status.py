@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from threading import Condition
 
 
@@ -37,14 +37,14 @@ class State:
 
     Attributes:
         site: names the site that is served; a page that was loaded under another name is out of date.
+        builds: how many builds have come to their end.
         base: the path of its address, with a slash at both ends.
-        building: whether the first build is still under way.
         last: what the last build came to.
     """
 
     site: str
+    builds: int = 0
     base: str = "/"
-    building: bool = True
     last: Outcome | None = None
 
     def told(self) -> str:
@@ -53,7 +53,7 @@ class State:
         return json.dumps(
             {
                 "site": self.site,
-                "building": self.building,
+                "builds": self.builds,
                 "outdated": wrong is not None,
                 "problems": wrong.problems if wrong else 0,
                 "first": wrong.first if wrong else "",
@@ -68,7 +68,7 @@ class Status:
         self._run = secrets.token_hex(4)  # a page that an earlier run has served is out of date, too
         self._count = 0
         self._changed = Condition()
-        self._state = State(f"{self._run}-0", base)
+        self._state = State(f"{self._run}-0", base=base)
         self._ended = False
 
     @property
@@ -81,7 +81,7 @@ class Status:
         with self._changed:
             self._count += outcome.published
             site, base = f"{self._run}-{self._count}", outcome.base or self._state.base
-            self._state = replace(self._state, site=site, base=base, building=False, last=outcome)
+            self._state = State(site, self._state.builds + 1, base, outcome)
             self._changed.notify_all()
 
     def end(self) -> None:

@@ -328,8 +328,11 @@ def test_without_a_sound_site_the_report_is_shown_until_there_is_one(project: Pa
         answer = page.goto(f"{address}facts/{PATH}")
         assert answer is not None
         assert answer.status == 503
-        expect(page.locator("pre")).to_contain_text("error[quote-not-found]")
-        change(claim, "quote: Never said. ", "quote: ")
+        report = page.locator("pre")
+        expect(report).to_contain_text("error[quote-not-found]", timeout=SECONDS * 1000)  # told before it is known
+        change(claim, "quote: Never said. ", "quote: Nor was this ever said. ")
+        expect(report).to_contain_text("Nor was this ever said.", timeout=SECONDS * 1000)
+        change(claim, "quote: Nor was this ever said. ", "quote: ")
         question = page.get_by_role("heading", name="Has the heron been seen again?")
         expect(question).to_be_visible(timeout=SECONDS * 1000)  # nobody has touched the browser
     finally:
