@@ -112,17 +112,13 @@ def each_file(
             lambda: keys.of(keys.articles, keys.coverage, _home_from(site, keys)),
             lambda: _home(site, renderer),
         ),
-        (
-            "data",
-            lambda: keys.rows(opendata.DATA, more=(keys.articles,)),
-            lambda: [_data(site, keys, known)],
-        ),
         ("table", rows(opendata.TABLE), lambda: [_table(site, keys, known)]),
         ("robots", rows(), lambda: [("robots.txt", robots.robots_txt(site.settings, MARKER))]),
         ("redirects", lambda: _redirected(site, keys), lambda: _redirects(site, renderer)),
     ]
     for name, told, made in batches:
         yield from known.batch(name, told, made)
+    yield from _data(site, keys, known)
     yield from searching.each_file(site, MARKER, known, keys, pool)
 
 
@@ -171,25 +167,27 @@ def _speakers_index(site: Site, renderer: Renderer, said: Mapping[str, Sequence[
         yield f"{speakers.paging.path}index.md", renderer.page("speakers", speakers, "seeds/speakers.yml")
 
 
-def _data(site: Site, keys: Keys, known: Rendered) -> tuple[str, bytes]:
-    path, names = "data/facts.json", list(site.facts)
+def _data(site: Site, keys: Keys, known: Rendered) -> Iterator[File]:
+    """The open data as JSON."""
+    held = opendata.held(site)
+    parts: dict[str, opendata.Part] = {}
 
-    def tell() -> list[str]:
-        told = keys.each(opendata.DATA, names)
-        first = [f"first {each}" for each in told[:1]]  # nothing stands before it
-        return [f"head {keys.of(keys.articles)}", *first, *told[1:], "end"]
+    def key(names: Sequence[str]) -> str:
+        return keys.of(keys.some(opendata.DATA, names))
 
-    def make(numbers: Sequence[int]) -> Iterator[bytes]:
-        rows = site.passing(opendata.DATA, [names[number - 1] for number in numbers if 0 < number <= len(names)])
-        for number in numbers:
-            if number == 0:
-                yield opendata.json_head(site, MARKER)
-            elif number > len(names):
-                yield opendata.JSON_END
-            else:
-                yield (opendata.JSON_BETWEEN if number > 1 else b"") + next(rows).encode()
+    def made(path: str, names: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+        yield path, opendata.some_facts(MARKER, site.passing(opendata.DATA, names))
 
-    return path, spliced(known, path, lambda: keys.ground, len(names) + 2, tell, make)
+    def whole() -> Iterator[tuple[str, bytes]]:
+        facts = None if parts else site.passing(opendata.DATA, held[opendata.JSON])
+        yield opendata.JSON, opendata.whole(site, MARKER, facts, parts)
+
+    for path, names in held.items():
+        if path != opendata.JSON:
+            for file in known.batch(path, partial(key, names), partial(made, path, names)):
+                yield file
+                parts[path] = opendata.Part(len(names), file.digest)
+    yield from known.batch("data", lambda: keys.of(keys.articles, key(held.get(opendata.JSON, ())), repr(parts)), whole)
 
 
 def _table(site: Site, keys: Keys, known: Rendered) -> tuple[str, bytes]:

@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from generator.compiler import Examined
 
 
-@dataclass(frozen=True)
-class Good:
-    """Data that was found good.
+class Good(NamedTuple):
+    """A file of the data that was found good: its SHA-256, and the ids of the facts in it, in their order."""
 
-    Attributes:
-        digest: the SHA-256 of the file.
-        facts: the ids of the facts in it, in their order.
-        articles: what tells each article from what it is otherwise.
-    """
-
-    digest: str = ""
-    facts: tuple[str, ...] = ()
-    articles: Mapping[str, str] = field(default_factory=dict)
+    digest: str
+    facts: Sequence[str]
 
 
 def lines(content: bytes) -> list[bytes]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -18,6 +18,7 @@ from generator.cache import NOTHING, Cache, digest, program
 from generator.checks import live_addresses
 from generator.compiler import Compiled
 from generator.corpus import Progress, no_progress
+from generator.exports import opendata
 from generator.looking import Link, Looker, Seen, fact_of
 from generator.parallel import HERE, Pool, ordered
 from generator.problems import Place, Problem, in_order
@@ -29,8 +30,6 @@ from generator.views.shown import SHOWN
 
 ARTICLES = "seeds/articles/"
 UNREAD: Mapping[str, str] = {}
-DATA = "data/facts.json"
-"""The publication as open data."""
 MANY = 100
 """After so many new pages, room is made for them."""
 LAST = "last"
@@ -45,13 +44,15 @@ class _Known:
         files: all its files.
         pages: of every page its SHA-256, with what was to be shown on it.
         quoted: the articles that a page quotes, with their SHA-256, where it quotes any.
-        data: the open data.
+        data: the files of the open data.
+        articles: all articles, with their SHA-256.
     """
 
     files: frozenset[str] = frozenset()
     pages: Mapping[str, str] = field(default_factory=dict)
     quoted: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    data: Good = field(default_factory=Good)
+    data: Mapping[str, Good] = field(default_factory=dict)
+    articles: Mapping[str, str] = field(default_factory=dict)
 
 
 class _Verifier:
@@ -80,8 +81,8 @@ class _Verifier:
         self.known = self._last()
         self.keys: dict[str, str] = {}
         self.quoted: dict[str, Mapping[str, str]] = {}
-        self.lines: Mapping[str, bytes] = {}
-        self.stated = Good()
+        self.data: dict[str, Good] = {}
+        self.open = "", dict[str, bytes]()
         self.fresh: dict[str, Seen] = {}
 
     def _last(self) -> _Known:
@@ -89,11 +90,12 @@ class _Verifier:
         if data is None:
             return _Known()
         try:
-            base, files, pages, quoted, (told, facts, articles) = json.loads(data)
+            base, files, pages, quoted, stated, articles = json.loads(data)
         except ValueError:  # an earlier version of the program kept something else
             return _Known()
-        good = Good(told, tuple(facts), articles)
-        return _Known(frozenset(files), pages, quoted, good) if base == self.base else _Known(frozenset(files))
+        if base != self.base:
+            return _Known(frozenset(files))
+        return _Known(frozenset(files), pages, quoted, {path: Good(*each) for path, each in stated.items()}, articles)
 
     def run(self, progress: Progress, pool: Pool) -> Iterator[Problem]:
         paths = sorted(path for path in self.files if path.endswith(".html"))
@@ -116,7 +118,7 @@ class _Verifier:
             if path.endswith(".css"):
                 text = (self.folder / path).read_text(encoding="utf-8", errors="replace")
                 yield from self.looker.style(path, text)
-        yield from self.data(pool)
+        yield from self.stated(pool)
         yield from self.missing()
         yield from self.dangling()
 
@@ -124,7 +126,7 @@ class _Verifier:
         """Remember what was found good."""
         self.kept.put(
             LAST,
-            json.dumps([self.base, sorted(self.files), self.keys, self.quoted, astuple(self.stated)]).encode(),
+            json.dumps([self.base, sorted(self.files), self.keys, self.quoted, self.data, self.articles]).encode(),
         )
         if len(self.fresh) > MANY:
             self.kept.trim()
@@ -197,46 +199,74 @@ class _Verifier:
 
     # --- the data -----------------------------------------------------------------------------------------------------
 
-    def data(self, pool: Pool) -> Iterator[Problem]:
+    def stated(self, pool: Pool) -> Iterator[Problem]:
         """Every passage that the data names stands in the article where the data says."""
-        try:
-            told = self.digests.get(DATA)
-            content = b"" if told else (self.folder / DATA).read_bytes()
-            self.stated = Good(told or sha256(content).hexdigest(), tuple(self.compiled.facts), self.articles)
-            if self.stated == self.known.data:
-                return
-            content = content or (self.folder / DATA).read_bytes()
-            self.lines = dict(zip(self.compiled.facts, lines(content), strict=True))
-            todo = self.to_look_up()
-            for name, found in zip(todo, ordered(_misplaced, self, todo, pool.local), strict=True):
-                for account in found:
-                    message = f"A passage of the account `{account}` of `{name}` does not stand where it says."
-                    yield self.looker.problem(rules.SITE_QUOTE, DATA, message)
-        except (OSError, ValueError, LookupError, TypeError) as error:
-            yield self.looker.problem(rules.SITE_MISSING, DATA, f"The data cannot be read: {error}.")
-
-    def to_look_up(self) -> list[str]:
-        """The facts of which the data says something new, or that quote an article which is not what it was."""
-        before = self.lines_before()
-        articles = self.known.data.articles
-        moved = {name for name, told in self.articles.items() if articles.get(name) != told}
+        moved = {name for name, told in self.articles.items() if self.known.articles.get(name) != told}
         quoting = briefs(self.site)
-        return [
-            name
-            for name, line in self.lines.items()
-            if before.get(name) != line or not moved.isdisjoint(quoting[name].articles)
-        ]
+        todo: dict[str, str] = {}
+        held = opendata.held(self.site)
+        for path, names in held.items():
+            affected = {name for name in names if moved and not moved.isdisjoint(quoting[name].articles)}
+            try:
+                known = self.digests.get(path)
+                good = self.data[path] = Good(known or sha256(self.read(path)).hexdigest(), list(names))
+                before = self.known.data.get(path)
+                if good != before:
+                    last = self.lines_before(path, before)
+                    affected.update(name for name, line in self.lines(path).items() if last.get(name) != line)
+            except (OSError, ValueError) as error:
+                yield self.unreadable(path, error)
+                continue
+            todo.update((name, path) for name in names if name in affected)
+        for problems in ordered(_misplaced, (self, todo), list(todo), pool.local):
+            yield from problems
+        if opendata.JSON not in held:
+            yield from self.parts()
 
-    def lines_before(self) -> dict[str, bytes]:
-        """What the last site's data says of every fact, if it is what was found good."""
-        good = self.known.data
-        if self.last is None or not good.digest:
+    def parts(self) -> Iterator[Problem]:
+        """The data says where its parts are, and what each is."""
+        try:
+            told = {f"data/{each['file']}": each["sha256"] for each in json.loads(self.read(opendata.JSON))["parts"]}
+        except (OSError, ValueError, LookupError, TypeError) as error:
+            yield self.unreadable(opendata.JSON, error)
+            return
+        for path in sorted(told.keys() | self.data.keys()):
+            if path not in self.data or told.get(path) != self.data[path].digest:
+                message = f"It does not name `{path}` as it is."
+                yield self.looker.problem(rules.SITE_MISSING, opendata.JSON, message)
+
+    def read(self, path: str) -> bytes:
+        """The content of a file of the site."""
+        return (self.folder / path).read_bytes()
+
+    def unreadable(self, path: str, error: Exception) -> Problem:
+        """A file of the data that makes no sense."""
+        return self.looker.problem(rules.SITE_MISSING, path, f"The data cannot be read: {error}.")
+
+    def lines(self, path: str) -> dict[str, bytes]:
+        """What a file of the data says of each of its facts; the one that was read last is remembered."""
+        if self.open[0] != path:
+            self.open = path, dict(zip(self.data[path].facts, lines(self.read(path)), strict=True))
+        return self.open[1]
+
+    def lines_before(self, path: str, good: Good | None) -> dict[str, bytes]:
+        """What a file of the last site's data said of every fact, if it is what was found good."""
+        if self.last is None or good is None:
             return {}
         try:
-            content = (self.last / DATA).read_bytes()
+            content = (self.last / path).read_bytes()
         except OSError:
             return {}
         return dict(zip(good.facts, lines(content), strict=True)) if sha256(content).hexdigest() == good.digest else {}
+
+    def misplaced(self, path: str, name: str) -> Iterator[Problem]:
+        """What is wrong about what the data says of a fact."""
+        try:
+            for account in misplaced(self.compiled.facts[name], self.lines(path)[name]):
+                message = f"A passage of the account `{account}` of `{name}` does not stand where it says."
+                yield self.looker.problem(rules.SITE_QUOTE, path, message)
+        except (OSError, ValueError, LookupError, TypeError) as error:
+            yield self.unreadable(path, error)
 
     # --- the whole site -----------------------------------------------------------------------------------------------
 
@@ -297,8 +327,9 @@ def _from_json(data: bytes | None) -> Seen | None:
     return Seen((), frozenset(anchors), tuple(places), tuple(Link(*each) for each in needs))
 
 
-def _misplaced(verifier: _Verifier, name: str) -> list[str]:
-    return list(misplaced(verifier.compiled.facts[name], verifier.lines[name]))
+def _misplaced(shared: tuple[_Verifier, Mapping[str, str]], name: str) -> list[Problem]:
+    verifier, paths = shared
+    return list(verifier.misplaced(paths[name], name))
 
 
 def verify(

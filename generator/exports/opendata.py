@@ -1,4 +1,7 @@
-"""The publication as open data: one JSON file with everything, one table of accounts for spreadsheets.
+"""The publication as open data: everything as JSON, and one table of accounts for spreadsheets.
+
+The JSON of a large publication is in parts of some hundred facts. Which part a fact is in follows from its id, so that
+where one changed, the others need neither be written nor fetched again.
 
 Positions count Unicode code points of the stored file; passages are described as the W3C Web Annotation Data Model
 does, by position and by the words themselves with what stands before and after.
@@ -8,10 +11,12 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from io import StringIO
 from typing import Any
+from zlib import crc32
 
 from generator import versions
 from generator.compare import RELATIONS
@@ -26,8 +31,12 @@ from generator.rows import Kind
 from generator.views import common
 from generator.views.common import Site
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Counts up when a field changes its meaning or goes; a new field does not count."""
+JSON = "data/facts.json"
+"""The file with everything, or with all but the facts."""
+PART = 500
+"""Facts of a part, at the most, about."""
 CONTEXT = 32
 """Characters before and after a passage, by which it is told apart."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -44,14 +53,63 @@ COLUMNS = (
 """What the columns are called: of the fact, of the account, of its article, of its place there."""
 
 
-JSON_BETWEEN, JSON_END = b",\n  ", b"\n ]\n}\n"
-"""What stands between two facts, and after the last."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A file with some of the facts.
+
+    Attributes:
+        facts: how many it holds.
+        sha256: the SHA-256 of the file.
+    """
+
+    facts: int
+    sha256: str
 
 
-def json_head(site: Site, marker: str) -> bytes:
-    """All but the facts, as the beginning of JSON; then follow the facts, one a line."""
+def held(site: Site) -> Mapping[str, Sequence[str]]:
+    """Which facts each file holds, by its path: one all of them, or in a large publication each part its own."""
+    if not site.large:
+        return {JSON: list(site.facts)}
+    of = 1
+    while of * PART < len(site.facts):
+        of *= 2
+    found: dict[str, list[str]] = {f"data/facts/{number}.json": [] for number in range(1, of + 1)}
+    for name in site.facts:
+        found[f"data/facts/{crc32(name.encode()) % of + 1}.json"].append(name)
+    return found
+
+
+def whole(site: Site, marker: str, facts: Iterable[str] | None, parts: Mapping[str, Part]) -> bytes:
+    """The publication as JSON.
+
+    Args:
+        site: everything.
+        marker: tells that the file is generated.
+        facts: each fact as JSON; None where they are in parts.
+        parts: these, by path.
+    """
+    data = _all_but_facts(site, marker)
+    if facts is not None:
+        return _written_with(data, facts)
+    folder = JSON.rpartition("/")[0]
+    named = [{"file": path.removeprefix(f"{folder}/"), **asdict(part)} for path, part in parts.items()]
+    return f"{json.dumps({**data, 'parts': named}, ensure_ascii=False, indent=1)}\n".encode()
+
+
+def some_facts(marker: str, facts: Iterable[str]) -> bytes:
+    """A part, as JSON."""
+    return _written_with({"$comment": marker, "schema_version": SCHEMA_VERSION}, facts)
+
+
+def _written_with(data: Mapping[str, Any], facts: Iterable[str]) -> bytes:
+    head = json.dumps(data, ensure_ascii=False, indent=1).removesuffix("\n}")
+    # one fact a line: a difference between two versions then shows which facts changed
+    return "".join((head, ',\n "facts": [\n  ', ",\n  ".join(facts), "\n ]\n}\n")).encode()
+
+
+def _all_but_facts(site: Site, marker: str) -> dict[str, Any]:
     publication = site.corpus.publication
-    data = {
+    return {
         "$comment": marker,
         "schema_version": SCHEMA_VERSION,
         "publication": _known(
@@ -71,9 +129,6 @@ def json_head(site: Site, marker: str) -> bytes:
         "places": {name: _place(place) for name, place in sorted(site.corpus.places.items())},
         "articles": {name: _article(article) for name, article in sorted(site.corpus.articles.items())},
     }
-    head = json.dumps(data, ensure_ascii=False, indent=1).removesuffix("\n}")
-    # one fact a line: a difference between two versions then shows which facts changed
-    return f'{head},\n "facts": [\n  '.encode()
 
 
 def _line(site: Site, examined: Examined) -> str:

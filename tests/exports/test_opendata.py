@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
+from hashlib import sha256
 from io import StringIO
 from typing import Any
 
 import pytest
 
+from generator import render
+from generator.compiler import Compiled
 from generator.exports import opendata
 from generator.views.common import Site
+
+from .conftest import KNOWN
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +43,27 @@ def test_every_fact_account_pair_and_origin_is_there(data: Any, site: Site) -> N
         assert [origin["speaker"] for origin in fact["origins"]] == [o.name for o in examined.comparison.origins]
         assert fact["verdict"]["rating"] == examined.fact.claim.verdict.rating
         assert fact["url"] == f"https://pond.example/facts/claims/{name}/"
+
+
+def test_a_large_publication_gives_its_facts_in_parts(
+    data: Any, compiled_toy: Compiled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opendata, "PART", 2)
+    files = render.pages(compiled_toy, replace(KNOWN, large=1))
+    whole = json.loads(files["data/facts.json"])
+    parts = whole.pop("parts")
+    assert whole == {key: value for key, value in data.items() if key != "facts"}
+    assert len(parts) > 2
+    assert {f"data/{each['file']}" for each in parts} == {path for path in files if path.startswith("data/facts/")}
+    found = []
+    for each in parts:
+        content = files[f"data/{each['file']}"]
+        assert each["sha256"] == sha256(content).hexdigest()
+        part = json.loads(content)
+        assert part["schema_version"] == data["schema_version"]
+        assert each["facts"] == len(part["facts"])
+        found.extend(part["facts"])
+    assert sorted(found, key=lambda fact: fact["id"]) == sorted(data["facts"], key=lambda fact: fact["id"])
 
 
 def test_every_id_that_is_named_is_known(data: Any) -> None:

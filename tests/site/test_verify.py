@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from generator import stated
+from generator import render, stated
 from generator import verify as verifying
 from generator.cache import NOTHING, Cache
 from generator.compiler import Compiled, Examined
+from generator.exports import opendata
 from generator.looking import Looker
 from generator.problems import Problem, Scope
 from generator.rules import RULES
@@ -245,6 +246,55 @@ def test_of_the_data_only_what_says_something_new_is_looked_up(
     verify(last, "site", edited, where, kept=kept, last=last)
     quoting = {name for name, each in edited.facts.items() if any(w.article.id == "heron" for w in each.fact.witnesses)}
     assert set(looked_up) == quoting
+
+
+@pytest.fixture
+def in_parts(built: Path, compiled_toy: Compiled, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The site with its open data in parts."""
+    monkeypatch.setattr(opendata, "PART", 3)
+    assert compiled_toy.corpus is not None
+    where = replace(settings({}, compiled_toy.corpus.publication), large=1)
+    site = Path(shutil.copytree(built / "site", tmp_path / "site"))
+    for path, content in render.pages(compiled_toy, where).items():
+        if path.startswith("data/"):
+            (site / path).parent.mkdir(exist_ok=True)
+            (site / path).write_bytes(content)
+    return site
+
+
+@pytest.mark.parametrize(
+    ("path", "pattern", "replacement", "wanted"),
+    [
+        ("data/facts/2.json", r'"start": (\d+)', r'"start": 1\1', "A passage of the account"),
+        ("data/facts/2.json", r'"exact": "', '"exact": "Not ', "A passage of the account"),
+        ("data/facts/2.json", r'^  \{"id".*$', "", "The data cannot be read"),
+        ("data/facts/2.json", r'"id": "', '"id": "x', "The data cannot be read"),
+        ("data/facts.json", r'"parts": \[', '"others": [', "The data cannot be read"),
+        ("data/facts.json", r'"file": "facts/2', '"file": "facts/3', "It does not name `data/facts/2.json` as it is."),
+        ("data/facts.json", r'"sha256": "\w', '"sha256": "x', "It does not name `data/facts/1.json` as it is."),
+    ],
+)
+def test_each_part_of_the_data_is_looked_at(
+    in_parts: Path, compiled_toy: Compiled, path: str, pattern: str, replacement: str, wanted: str
+) -> None:
+    assert compiled_toy.corpus is not None
+    where = replace(settings({}, compiled_toy.corpus.publication), large=1)
+    kept = Cache(in_parts.parent / "kept")
+
+    def found() -> list[Problem]:
+        looked = verify(in_parts, "site", compiled_toy, where, kept=kept)
+        return [each for each in looked if each.place.file.startswith("site/data/facts")]
+
+    assert found() == []
+    text = (in_parts / path).read_text(encoding="utf-8")
+    if path == "data/facts.json" and "sha256" in pattern:  # that of an article comes first
+        before, _, text = text.partition('"parts": [')
+        changed = f'{before}"parts": [{re.sub(pattern, replacement, text, count=1)}'
+    else:
+        changed = re.sub(pattern, replacement, text, count=1, flags=re.MULTILINE)
+    assert changed != text
+    (in_parts / path).write_text(changed, encoding="utf-8")
+    assert any(each.message.startswith(wanted) and each.place.file == f"site/{path}" for each in found())
 
 
 def test_every_rule_for_the_site_has_a_specimen() -> None:
