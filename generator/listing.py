@@ -34,6 +34,7 @@ KINDS: tuple[Kind[Any], ...] = (
 )
 
 LIGHT = frozenset(kind.name for kind in KINDS if kind.light)
+PASSING = frozenset(kind.name for kind in KINDS if kind.passing)
 
 
 class _Alone(Mapping[str, Examined]):
@@ -64,6 +65,6 @@ def making(environment: Mapping[str, str]) -> Making:
             site = Site(Compiled(corpus, _Alone(examined), {}, ()), corpus, where, markdown)
             return {kind.name: kind.pack(site.row(kind, examined.fact.id)) for kind in KINDS}
 
-        return Maker(repr(where), where, make, LIGHT)
+        return Maker(repr(where), where, make, LIGHT, PASSING)
 
     return known

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from posixpath import normpath
@@ -22,6 +22,7 @@ from generator.corpus import Corpus
 from generator.evidence import Located, locate, normalise
 from generator.problems import Place, Problem, Rule
 from generator.settings import Settings
+from generator.views.shown import Shown
 
 LOADED = {
     "script": "src",
@@ -93,6 +94,7 @@ class Looker:
         compiled: the sound publication it was built from.
         settings: where the site will be.
         told_apart: the article and the words of every quote that stands there more than once.
+        wanted: gives what must be found on the page of a fact.
     """
 
     def __init__(
@@ -102,6 +104,7 @@ class Looker:
         compiled: Compiled,
         settings: Settings,
         told_apart: frozenset[tuple[str, str]],
+        wanted: Callable[[str], Shown],
     ) -> None:
         assert compiled.corpus is not None
         self.label = label
@@ -110,6 +113,7 @@ class Looker:
         self.corpus: Corpus = compiled.corpus
         self.settings = settings
         self.told_apart = told_apart
+        self.wanted = wanted
         self.anchors: frozenset[str] = frozenset()
         self.links: list[tuple[str, str]] = []
         self.quoted: dict[str, None] = {}
@@ -213,24 +217,24 @@ class Looker:
         Of a fact in several pages the first one tells for each account which page it is on: that it is there is seen
         from the links.
         """
-        fact = self.compiled.facts[name].fact
+        fact = self.wanted(name)
         first = path == f"claims/{name}/index.html"
         evidence = {node.id: node for node in reversed(tree.css("article[id]"))}
-        for witness in fact.witnesses:
-            shown = evidence.get(witness.id)
-            if shown is None and (not first or tree.css_first(f'.elsewhere [id="{witness.id}"]')):
+        for account in fact.accounts:
+            shown = evidence.get(account.id)
+            if shown is None and (not first or tree.css_first(f'.elsewhere [id="{account.id}"]')):
                 continue
-            wanted = normalise(witness.account.quote).text.strip()
+            wanted = normalise(account.quote).text.strip()
             texts = [normalise(q.text()).text.strip() for q in shown.css("q[data-article]")] if shown else []
             if wanted not in texts:
                 yield self.problem(
-                    rules.SITE_QUOTE, path, f"The page does not show the quote of the account `{witness.id}`."
+                    rules.SITE_QUOTE, path, f"The page does not show the quote of the account `{account.id}`."
                 )
-            elif shown is not None and not self.in_context(shown, witness.article.id):
+            elif shown is not None and not self.in_context(shown, account.article):
                 yield self.problem(
-                    rules.SITE_QUOTE, path, f"The context of the account `{witness.id}` is not the article's."
+                    rules.SITE_QUOTE, path, f"The context of the account `{account.id}` is not the article's."
                 )
-        title = normalise(fact.claim.title).text
+        title = normalise(fact.title).text
         heading = tree.css_first("h1")
         if heading is None or normalise(heading.text()).text.strip() != title:
             yield self.problem(rules.SITE_MISSING, path, "The page's first heading is not the question.")

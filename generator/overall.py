@@ -16,7 +16,7 @@ from generator.exports import feeds, opendata, robots
 from generator.parallel import HERE, Pool
 from generator.publish import MARKER
 from generator.rendered import File, Keys, Part, Rendered
-from generator.rows import Kind
+from generator.rows import Kind, place
 from generator.searching import index as searching
 from generator.splicing import spliced
 from generator.views import changes, fields, lists, matrix, overview, speaker
@@ -194,9 +194,10 @@ def _table(site: Site, keys: Keys, known: Rendered) -> tuple[str, bytes]:
     path, names = "data/accounts.csv", list(site.facts)
 
     def make(numbers: Sequence[int]) -> Iterator[bytes]:
-        rows = site.passing(opendata.TABLE, [names[number - 1] for number in numbers if number])
+        wanted = sorted((names[number - 1] for number in numbers if number), key=place)
+        rows = dict(zip(wanted, site.passing(opendata.TABLE, wanted), strict=True))
         for number in numbers:
-            yield next(rows).encode() if number else opendata.csv_head()
+            yield rows[names[number - 1]].encode() if number else opendata.csv_head()
 
     def tell() -> list[str]:
         return ["head", *keys.each(opendata.TABLE, names)]

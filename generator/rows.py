@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from typing import Any, Generic, TypeVar, cast
+from zlib import crc32
 
 from pydantic import TypeAdapter
 
@@ -49,12 +50,14 @@ class Kind(Generic[Row_co]):
         make: makes the row of a fact, from what pages are made of and the fact with its comparison.
         shape: the type of the row: frozen records, tuples, texts, whole numbers, days.
         light: whether the rows of all facts are read together, and are small enough for that.
+        passing: whether a row is read once in a run, and is too large to be kept for longer.
     """
 
     name: str
     make: Callable[[Any, Any], Row_co]
     shape: Any
     light: bool = False
+    passing: bool = False
 
     @cached_property
     def _shape(self) -> Shape[Row_co]:
@@ -76,6 +79,11 @@ class Kind(Generic[Row_co]):
 def digest(text: str) -> str:
     """What tells one row from another."""
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:20]
+
+
+def place(fact: str) -> int:
+    """A number that says where the rows of a fact are: those that have the same modulo a power of two lie together."""
+    return crc32(fact.encode())
 
 
 def _unknown(_kind: str, _facts: Iterable[str]) -> Mapping[str, str]:

@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from generator.compiler import Examined
+from generator.corpus import Article
+from generator.views.shown import Shown
 
 
 class Good(NamedTuple):
@@ -30,11 +31,13 @@ def lines(content: bytes) -> list[bytes]:
     return [line.removesuffix(b",") for line in inner.split(b"\n")] if inner.strip() else []
 
 
-def misplaced(examined: Examined, line: bytes) -> Iterator[str]:
+def misplaced(fact: str, wanted: Shown, articles: Mapping[str, Article], line: bytes) -> Iterator[str]:
     """The accounts of a fact whose passages do not stand where the data says.
 
     Args:
-        examined: the fact.
+        fact: its id.
+        wanted: its accounts.
+        articles: the stored articles by id.
         line: what the data says of it.
 
     Raises:
@@ -42,13 +45,13 @@ def misplaced(examined: Examined, line: bytes) -> Iterator[str]:
         LookupError: it says nothing of the fact or of an account.
     """
     said = json.loads(line)
-    if said["id"] != examined.fact.id:
-        raise LookupError(examined.fact.id)
+    if said["id"] != fact:
+        raise LookupError(fact)
     stated = {each["id"]: each["targets"] for each in said["accounts"]}
-    for witness in examined.fact.witnesses:
-        targets, raw = stated[witness.id], witness.article.text.raw
-        if len(targets) != len(witness.located.parts) or not all(_stands(raw, each) for each in targets):
-            yield witness.id
+    for account in wanted.accounts:
+        targets, raw = stated[account.id], articles[account.article].text.raw
+        if len(targets) != len(account.places) or not all(_stands(raw, each) for each in targets):
+            yield account.id
 
 
 def _stands(raw: str, target: Mapping[str, Any]) -> bool:

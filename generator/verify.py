@@ -26,7 +26,7 @@ from generator.settings import Settings
 from generator.stated import Good, lines, misplaced
 from generator.views.brief import briefs
 from generator.views.common import Site
-from generator.views.shown import SHOWN
+from generator.views.shown import SHOWN, Shown
 
 ARTICLES = "seeds/articles/"
 UNREAD: Mapping[str, str] = {}
@@ -76,7 +76,7 @@ class _Verifier:
         self.last = last
         self.site = Site(compiled, compiled.corpus, settings)
         apart = frozenset(each for fact in briefs(self.site).values() for each in fact.apart)
-        self.looker = Looker(label, self.files, compiled, settings, apart)
+        self.looker = Looker(label, self.files, compiled, settings, apart, self.wanted)
         self.kept = kept
         self.known = self._last()
         self.keys: dict[str, str] = {}
@@ -130,6 +130,10 @@ class _Verifier:
         )
         if len(self.fresh) > MANY:
             self.kept.trim()
+
+    def wanted(self, name: str) -> Shown:
+        """What must be found on the page of a fact."""
+        return self.site.row(SHOWN, name)
 
     # --- one page -----------------------------------------------------------------------------------------------------
 
@@ -262,7 +266,7 @@ class _Verifier:
     def misplaced(self, path: str, name: str) -> Iterator[Problem]:
         """What is wrong about what the data says of a fact."""
         try:
-            for account in misplaced(self.compiled.facts[name], self.lines(path)[name]):
+            for account in misplaced(name, self.wanted(name), self.corpus.articles, self.lines(path)[name]):
                 message = f"A passage of the account `{account}` of `{name}` does not stand where it says."
                 yield self.looker.problem(rules.SITE_QUOTE, path, message)
         except (OSError, ValueError, LookupError, TypeError) as error:

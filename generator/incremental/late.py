@@ -155,15 +155,16 @@ class LateClaim(ClaimFile):
 
 
 class Asked(Mapping[str, Made]):
-    """Things by name, each made when somebody asks for it, and once.
+    """Things by name, each made when somebody asks for it, and kept.
 
     Args:
         names: all that there are.
         make: makes the thing of a name.
+        most: how many are kept at a time, if not all: the last ones that were made.
     """
 
-    def __init__(self, names: Iterable[str], make: Callable[[str], Made]) -> None:
-        self._names, self._make = dict.fromkeys(names), make
+    def __init__(self, names: Iterable[str], make: Callable[[str], Made], most: int | None = None) -> None:
+        self._names, self._make, self._most = dict.fromkeys(names), make, most
         self._made: dict[str, Made] = {}
 
     def __getitem__(self, name: str) -> Made:
@@ -171,6 +172,8 @@ class Asked(Mapping[str, Made]):
             if name not in self._names:
                 raise KeyError(name)
             self._made[name] = self._make(name)
+            if self._most is not None and len(self._made) > self._most:
+                del self._made[next(iter(self._made))]
         return self._made[name]
 
     def __contains__(self, name: object) -> bool:

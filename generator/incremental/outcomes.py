@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from generator import report
@@ -58,6 +58,10 @@ class OfClaim:
     made_for: str | None = None
     rows: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
+
+    def without_texts(self) -> OfClaim:
+        """The same, once the rows are somewhere else."""
+        return replace(self, texts={}) if self.texts else self
 
 
 def pack_article(each: OfArticle) -> list[Any]:

@@ -17,7 +17,7 @@ from typing import Any, TypeVar, cast
 from markdown_it import MarkdownIt
 
 from generator import cache, checks, coverage, facts, lineage, parallel, prose, report, rows
-from generator.cache import Cache
+from generator.cache import NOTHING, Cache
 from generator.compiler import Examined, examine
 from generator.corpus import SEEDS, Article, ClaimFile, ClaimGist, Corpus, Progress, no_progress
 from generator.coverage import Coverage
@@ -33,6 +33,7 @@ from generator.incremental.late import (
     Reader,
 )
 from generator.incremental.outcomes import OfArticle, OfClaim, pack_article, unpack_article
+from generator.incremental.shelving import Shelves
 from generator.incremental.states import States
 from generator.incremental.watching import Watched, WatchedWhole
 from generator.model import ArticleMeta
@@ -53,12 +54,14 @@ class Maker:
         base: the same as it is.
         make: the rows of a fact as texts, by kind; what it looks at is watched.
         light: kinds of which the rows of all facts are read together.
+        passing: kinds of which a row is read once in a run.
     """
 
     key: str
     base: object
     make: Callable[[Corpus, Examined, MarkdownIt], Mapping[str, str]]
     light: frozenset[str] = frozenset()
+    passing: frozenset[str] = frozenset()
 
 
 Making = Callable[[Corpus], Maker]
@@ -76,6 +79,7 @@ class Run:
         pool: Pool,
         progress: Progress,
         making: Making | None = None,
+        rows: Cache = NOTHING,
     ) -> None:
         self.root, self.taken, self.kept = root, taken, kept
         self.pool, self.progress = pool, progress
@@ -92,8 +96,9 @@ class Run:
         self.metas: dict[int, dict[str, Any]] = {}
         self.texts: dict[str, ArticleText] = {}
         self.checkable: dict[str, Mapping[int, tuple[str, ...]]] = {}
-        self.making = making
+        self.making, self.rows = making, rows
         self.maker: Maker | None = None
+        self.shelves: Shelves | None = None
         self.outcomes: Mapping[str, OfClaim] = {}
 
     def report(self) -> Report | None:
@@ -135,7 +140,7 @@ class Run:
                 found[name] = unpack_article(data)
         todo = [name for name in names if name not in found]
         new = {}
-        for name, read in self.shared("Reading", _read_article, todo).items():
+        for name, read in self.shared("Reading", _read_article, todo):
             found[name] = read.outcome
             if read.data is not None and read.text is not None:
                 new[name] = read.data
@@ -221,8 +226,8 @@ class Run:
             elif each.cited != bits or each.left:
                 found[name] = replace(each, cited=bits)
                 todo.append(name)
-        outcomes = self.shared("Covering", _cover, todo)
-        for outcome in (outcomes, *self.shared("Covering", _cover_versions, families_).values()):
+        alone = dict(self.shared("Covering", _cover, todo))
+        for outcome in (alone, *dict(self.shared("Covering", _cover_versions, families_)).values()):
             for name, (summary, left) in outcome.items():
                 found[name] = replace(found[name], summary=summary, left=left)
         changed = {name for name, each in found.items() if each is not articles[name]}
@@ -248,7 +253,13 @@ class Run:
         """What is found out about each claim by itself."""
         kept = Claims(self.kept, self.ground, self.taken)
         found = kept.known(names, self.states, self.maker.key if self.maker else None)
-        new = self.shared("Checking", _check_claim, [name for name in names if name not in found])
+        todo = [name for name in names if name not in found]
+        if self.maker:
+            ground, there = f"{self.ground} {self.maker.key}", frozenset(names)
+            self.shelves = Shelves(self.rows, ground, self.maker.light, self.maker.passing, there)
+            todo = self.shelves.in_order(todo)
+        made = self.shared("Checking", _check_claim, todo)
+        new = dict(self.shelves.put(made) if self.shelves else made)
         found.add(new)
         kept.save(found, new, self.states)
         self.cited = found.cited()
@@ -309,14 +320,14 @@ class Run:
         """Keep one shard."""
         self.kept.put(f"{sort} {number} {self.ground}", dumped(content))
 
-    def shared(self, label: str, work: Callable[[Run, str], Entry], names: Sequence[str]) -> dict[str, Entry]:
-        """The same work on several names, shared out."""
+    def shared(
+        self, label: str, work: Callable[[Run, str], Entry], names: Sequence[str]
+    ) -> Iterator[tuple[str, Entry]]:
+        """The same work on several names, shared out: what came of each, in their order."""
         step = self.progress(label, len(names))
-        found = {}
         for name, outcome in zip(names, parallel.ordered(work, self, names, self.pool.local), strict=True):
-            found[name] = outcome
+            yield name, outcome
             step()
-        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -14,13 +14,15 @@ import pytest
 from generator import render, stated
 from generator import verify as verifying
 from generator.cache import NOTHING, Cache
-from generator.compiler import Compiled, Examined
+from generator.compiler import Compiled
+from generator.corpus import Article
 from generator.exports import opendata
 from generator.looking import Looker
 from generator.problems import Problem, Scope
 from generator.rules import RULES
 from generator.settings import Settings, settings
 from generator.verify import verify
+from generator.views.shown import Shown
 
 FACT = "claims/ducks/index.html"
 
@@ -224,9 +226,9 @@ def test_of_the_data_only_what_says_something_new_is_looked_up(
     last, kept, where = built / "site", Cache(tmp_path / "kept"), settings({}, compiled_toy.corpus.publication)
     looked_up: list[str] = []
 
-    def counted(examined: Examined, line: bytes) -> Iterator[str]:
-        looked_up.append(examined.fact.id)
-        return stated.misplaced(examined, line)
+    def counted(fact: str, wanted: Shown, articles: Mapping[str, Article], line: bytes) -> Iterator[str]:
+        looked_up.append(fact)
+        return stated.misplaced(fact, wanted, articles, line)
 
     monkeypatch.setattr(verifying, "misplaced", counted)
     assert look(last, compiled_toy, kept=kept) == ()
@@ -317,7 +319,7 @@ PIECES = ("../", "./", "claims/", "b/", "2", "index.html", "/", "#x", "?q", "%61
 
 
 def test_where_a_link_arrives_is_the_same_on_every_page_at_its_depth(compiled_toy: Compiled) -> None:
-    looker = Looker("site", FILES, compiled_toy, Settings(), frozenset())
+    looker = Looker("site", FILES, compiled_toy, Settings(), frozenset(), lambda name: Shown(name, ()))
     for pieces in product(PIECES, repeat=3):
         url = "".join(pieces)
         for path in FILES:
