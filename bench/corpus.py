@@ -18,8 +18,9 @@ from pathlib import Path
 from random import Random
 
 from bench import vocabulary
-from generator.building import DOCS, OWNED
+from generator.building import OWNED
 from generator.dates import MONTHS, WEEKDAYS
+from generator.folders import DOCS
 
 SEED = 2017
 ACCOUNTS = 8

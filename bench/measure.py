@@ -15,8 +15,8 @@ from statistics import median
 from time import perf_counter
 
 from bench import corpus
-from generator.building import DOCS
 from generator.engines import GENERATED
+from generator.folders import DOCS
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 DISPUTED = (sys.executable, "-m", "generator")

@@ -19,11 +19,12 @@ from typing import TypeVar
 import yaml
 
 from generator import authored, checks, coverage, evidence, files, prose, publish, render, schema, yamlfile
-from generator.building import DOCS, OWNED
+from generator.building import OWNED
 from generator.compare import compare
 from generator.compiler import compile_corpus
 from generator.corpus import load
 from generator.evidence import ArticleText
+from generator.folders import DOCS
 from generator.model import ArticleMeta, Authored, Claim
 from generator.readings import interpret
 from generator.settings import Settings

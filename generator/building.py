@@ -21,12 +21,14 @@ from generator.compiler import Compiled
 from generator.corpus import Progress, no_progress
 from generator.engines import BuilderError, Engine
 from generator.exports import cards
+from generator.folders import DOCS, SITE, SPARE
 from generator.frames import memory
 from generator.frames import plan as planning
 from generator.frames.frame import obtain
 from generator.frames.joining import join
 from generator.frames.memory import Memory
 from generator.frames.shell import Unfit
+from generator.glancing import NOBODY, Ahead
 from generator.languageserver import told
 from generator.parallel import HERE, Pool
 from generator.problems import Problem
@@ -38,8 +40,6 @@ from generator.staging import Staging
 from generator.verify import verify
 from generator.views.common import Site
 
-DOCS = "docs"
-SITE = "site"
 OWNED = (
     "claims",
     "articles",
@@ -96,6 +96,7 @@ def generate(
     pool: Pool = HERE,
     elsewhere: Sequence[Source] = (),
     note: Callable[[str], None] | None = None,
+    ahead: Ahead = NOBODY,
 ) -> Generated:
     """Write the pages of a sound publication, or only compare them with what is there.
 
@@ -108,10 +109,11 @@ def generate(
         pool: who may share the work.
         elsewhere: pages of facts that were made elsewhere, to be taken where they fit.
         note: told how many of these do.
+        ahead: who may have looked at the folder already.
     """
     kept = cache.at(root, os.environ, PAGES)
     pages = ledger.load(kept, LEDGER)
-    there = pages.look(root / DOCS) if kept.folder else None
+    there = pages.look(root / DOCS, ahead.at(root / DOCS)) if kept.folder else None
     known = rendered.load(there.files if there else None, kept, elsewhere, root / DOCS)
     digests: dict[str, str] = {}
 
@@ -173,6 +175,7 @@ def build(
     pool: Pool = HERE,
     note: Callable[[str], None] | None = None,
     beside: Callable[[], Iterable[tuple[str, bytes]]] = tuple,
+    ahead: Ahead = NOBODY,
 ) -> tuple[Problem, ...]:
     """Build, verify and publish the site into `site/`.
 
@@ -187,6 +190,7 @@ def build(
         pool: who may share the work.
         note: told why the builder makes every page itself although it need not.
         beside: what else the site holds: paths and contents.
+        ahead: who may have looked at the folder of the next site already.
 
     Returns:
         What is wrong with the built site; then the last good one stays where it is.
@@ -200,7 +204,7 @@ def build(
     kept = cache.at(root, os.environ, FRAMES)
     files = ledger.load(kept, LEDGER)
     spare = _spare(root) if kept.folder else None
-    staging = staging_of.begin(spare or fresh, site, files) if generated else None
+    staging = staging_of.begin(spare or fresh, site, files, ahead) if generated else None
     try:
         made = joined(root, staging, settings, engine, generated, pool) if staging else None
         if not isinstance(made, Memory) or staging is None:
@@ -332,7 +336,7 @@ def _old(site: Path) -> Path:
 
 def _spare(root: Path) -> Path | None:
     """Where the site before the last one is, for the next; None where it cannot be moved from."""
-    folder = root / cache.FOLDER
+    folder = (root / SPARE).parent
     try:
         folder.mkdir(parents=True, exist_ok=True)
         near = folder.stat().st_dev == root.stat().st_dev and not any(
@@ -340,7 +344,7 @@ def _spare(root: Path) -> Path | None:
         )
     except OSError:
         return None
-    return folder / SITE if near else None
+    return root / SPARE if near else None
 
 
 def _swap(new: Path, site: Path, spare: Path | None) -> None:

@@ -14,8 +14,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from generator import cache, snapshot
+from generator import cache, glancing, snapshot
 from generator.cache import Cache
+from generator.glancing import Glance
 
 TELLING = os.name == "posix"
 """Elsewhere the last of the times in a stamp says when a file was made, so that nothing is known by its stamp."""
@@ -56,25 +57,27 @@ class Ledger:
     seen: dict[str, str] = field(default_factory=dict)
     fresh: set[str] = field(default_factory=set)
 
-    def look(self, folder: Path) -> Folder:
-        """What a folder holds at this moment; only files that are not known by their stamps are read."""
-        stamps: dict[str, str] = {}
-        others: list[str] = []
-        _below(os.fspath(folder), "", stamps, others)
-        moment = time.time_ns()
+    def look(self, folder: Path, glance: Glance | None = None) -> Folder:
+        """What a folder holds; only files that are not known by their stamps are read.
+
+        Args:
+            folder: which.
+            glance: what somebody has just seen there.
+        """
+        there = glance or glancing.at(folder)
         known, seen = self.known, self.seen
         unknown = []
         files = {}
-        for path, stamp in stamps.items():
+        for path, stamp in there.stamps.items():
             found = known.get(stamp) or seen.get(stamp)
             if found is None:
                 unknown.append(path)
             else:
                 seen[stamp] = files[path] = found
         for path, found in snapshot.read(folder, unknown).items():
-            self._learn(stamps[path], found, moment)
+            self._learn(there.stamps[path], found, there.moment)
             files[path] = found
-        return Folder(files, tuple(others))
+        return Folder(files, tuple(there.others))
 
     def digest(self, path: Path) -> str:
         """The SHA-256 of an ordinary file; empty where there is none."""
@@ -82,7 +85,7 @@ class Ledger:
             stat = path.lstat()
         except OSError:
             return ""
-        stamp, moment = _stamp(stat), time.time_ns()
+        stamp, moment = glancing.stamp(stat), time.time_ns()
         found = self.known.get(stamp) or self.seen.get(stamp)
         if found is None:
             found = snapshot.read(path.parent, [path.name]).get(path.name, "")
@@ -97,7 +100,7 @@ class Ledger:
         moment = time.time_ns()
         for path, found in paths:
             try:
-                self._learn(_stamp(path.lstat()), found, moment)
+                self._learn(glancing.stamp(path.lstat()), found, moment)
             except OSError:
                 continue
 
@@ -125,21 +128,3 @@ def load(kept: Cache, name: str) -> Ledger:
     """
     data = kept.get(name)
     return Ledger(kept, name, json.loads(data) if data is not None else {})
-
-
-def _stamp(stat: os.stat_result) -> str:
-    return f"{stat.st_ino} {stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns}"
-
-
-def _below(folder: str, name: str, stamps: dict[str, str], others: list[str]) -> None:
-    try:
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    _below(entry.path, f"{name}{entry.name}/", stamps, others)
-                elif entry.is_file(follow_symlinks=False):
-                    stamps[name + entry.name] = _stamp(entry.stat(follow_symlinks=False))
-                else:
-                    others.append(name + entry.name)
-    except OSError:
-        return

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 
-from generator import building, cache, engines, reporting
+from generator import building, cache, engines, folders, reporting
 from generator.alone import alone
 from generator.compiler import compile_corpus
 from generator.searching.theirs import sharded
@@ -64,7 +64,7 @@ def _generate(root: Path) -> None:
         report += reporting.as_text(generated.problems)
         if not generated.problems:
             return
-    if os.environ.get(SERVING) and (root / building.DOCS / building.OWNED[0]).is_dir():
+    if os.environ.get(SERVING) and (root / folders.DOCS / building.OWNED[0]).is_dir():
         log.error("Nothing was generated; the last good pages stay.\n\n%s", report)
         return
     raise PluginError(f"Nothing was generated.\n\n{report}")

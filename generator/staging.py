@@ -15,6 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from generator import snapshot
+from generator.glancing import NOBODY, Ahead
 from generator.ledger import NOTHING, Folder, Ledger
 
 
@@ -116,15 +117,16 @@ class Staging:
         self.ledger.save()
 
 
-def begin(folder: Path, last: Path | None, ledger: Ledger) -> Staging:
+def begin(folder: Path, last: Path | None, ledger: Ledger, ahead: Ahead = NOBODY) -> Staging:
     """Begin a site.
 
     Args:
         folder: where it is put together; it may hold an earlier one.
         last: the last site.
         ledger: what files hold.
+        ahead: who may have looked at the folder already.
     """
-    found = ledger.look(folder) if folder.is_dir() and not folder.is_symlink() else Folder({}, ("",))
+    found = ledger.look(folder, ahead.at(folder)) if folder.is_dir() and not folder.is_symlink() else Folder({}, ("",))
     if found.others:  # no site has such a thing
         if folder.is_symlink():
             folder.unlink()

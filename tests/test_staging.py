@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import ledger, snapshot, staging
+from generator import glancing, ledger, snapshot, staging
 from generator.alone import alone
 from generator.cache import Cache
 from generator.ledger import Ledger
@@ -175,3 +176,27 @@ def test_two_runs_work_one_after_the_other(tmp_path: Path) -> None:
         assert other.poll() is None
     assert other.communicate(timeout=20)[0] == "alone\n"
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nobody looks ahead")
+def test_who_looks_ahead_sees_what_is_there_and_is_believed_once(tmp_path: Path) -> None:
+    docs, site = tmp_path / "docs", tmp_path / "site"
+    staging.write(docs / "deep" / "a.md", A)
+    (docs / "link").symlink_to("deep")
+    ahead = glancing.begin(docs, site)
+    there = ahead.at(docs)
+    now = glancing.at(docs)
+    assert (there.stamps, there.others) == (now.stamps, now.others) != ({}, [])
+    staging.write(docs / "b.md", B)
+    assert set(ahead.at(docs).stamps) == {"deep/a.md", "b.md"}
+    assert ahead.at(site).stamps == {}
+    ahead.end()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nobody looks ahead")
+def test_who_is_stopped_while_looking_is_not_missed(tmp_path: Path) -> None:
+    staging.write(tmp_path / "a.md", A)
+    ahead = glancing.begin(tmp_path)
+    os.kill(ahead.child, signal.SIGKILL)
+    assert set(ahead.at(tmp_path).stamps) == {"a.md"}
+    glancing.begin(tmp_path).end()

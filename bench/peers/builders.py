@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bench import corpus
 from bench.peers.facts import Fact, front_matter, markdown
-from generator.building import DOCS
+from generator.folders import DOCS
 
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parents[1]

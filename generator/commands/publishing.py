@@ -27,6 +27,7 @@ from generator.commands.shared import (
 if TYPE_CHECKING:
     from generator.compiler import Compiled
     from generator.engines import Engine
+    from generator.glancing import Ahead
     from generator.parallel import Pool
     from generator.rendered import Source
     from generator.settings import Settings
@@ -101,7 +102,7 @@ def generate(
         return
     elsewhere = _brought(folders)
 
-    def work(compiled: Compiled) -> None:
+    def work(compiled: Compiled, ahead: Ahead) -> None:
         where = settings_of(compiled)
         with whole_without_workers("Nothing was written."):
             done = building.generate(
@@ -113,6 +114,7 @@ def generate(
                 pool=pool,
                 elsewhere=elsewhere,
                 note=_note,
+                ahead=ahead,
             )
         if done.problems:
             fail(done.problems, "Nothing was written.")
@@ -159,17 +161,24 @@ def publish(
 
     bare, where = plain or bool(os.environ.get(PLAIN)), Settings()
 
-    def work(compiled: Compiled) -> None:
+    def work(compiled: Compiled, ahead: Ahead) -> None:
         nonlocal where
         where = settings_of(compiled)
-        _build(root, compiled, engine, pool, elsewhere, bare=bare)
+        _build(root, compiled, engine, pool, elsewhere, ahead, bare=bare)
 
     with_sound(root, work, pool)
     return where
 
 
 def _build(
-    root: Path, compiled: Compiled, engine: Engine, pool: Pool, elsewhere: Sequence[Source], *, bare: bool
+    root: Path,
+    compiled: Compiled,
+    engine: Engine,
+    pool: Pool,
+    elsewhere: Sequence[Source],
+    ahead: Ahead,
+    *,
+    bare: bool,
 ) -> None:
     from generator import building, engines
     from generator.admin import pages
@@ -177,7 +186,9 @@ def _build(
     assert compiled.corpus is not None
     where = settings_of(compiled)
     with whole_without_workers("Nothing was written."):
-        done = building.generate(root, compiled, where, progress_bar, pool=pool, elsewhere=elsewhere, note=_note)
+        done = building.generate(
+            root, compiled, where, progress_bar, pool=pool, elsewhere=elsewhere, note=_note, ahead=ahead
+        )
     if done.problems:
         fail(done.problems, "Nothing was written.")
     try:
@@ -192,6 +203,7 @@ def _build(
                 pool=pool,
                 beside=partial(pages.built, root, compiled.corpus, where),
                 note=lambda why: click.echo(f"The builder makes every page itself: {why}.", err=True),
+                ahead=ahead,
             )
     except engines.BuilderError as error:
         click.echo(str(error), err=True)

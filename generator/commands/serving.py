@@ -104,7 +104,7 @@ def _serve(
 
     for name in LOADED:
         import_module(name)
-    from generator import building
+    from generator import folders
     from generator.serving import running
     from generator.serving.answering import of_this_machine
     from generator.serving.rebuilding import Builder
@@ -113,7 +113,7 @@ def _serve(
     with Builder(_rebuild, root, _prepare) as builder:
         try:
             running.serve(
-                root / building.SITE,
+                root / folders.SITE,
                 address,
                 builder,
                 lambda: _sources(root),
@@ -174,7 +174,7 @@ def _base(site: str | None) -> str:
 
 def _sources(root: Path) -> Sources:
     """What the site is built from."""
-    from generator import building, engines
+    from generator import building, engines, folders
     from generator.corpus import SEEDS
     from generator.publish import HEAD
     from generator.render import MARKER
@@ -196,7 +196,7 @@ def _sources(root: Path) -> Sources:
         root,
         frozenset(root / name for name in (engines.CONFIG, *(hooks if isinstance(hooks, list) else ()))),
         (root / SEEDS, *([root / custom] if isinstance(custom, str) else [])),
-        root / building.DOCS,
+        root / folders.DOCS,
         building.OWNED,
         generated,
         None if any(part.endswith("-packages") for part in program.parts) else program,

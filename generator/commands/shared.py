@@ -15,6 +15,7 @@ from generator.problems import Problem
 
 if TYPE_CHECKING:
     from generator.compiler import Compiled
+    from generator.glancing import Ahead
     from generator.parallel import Pool
     from generator.report import Report
     from generator.settings import Settings
@@ -177,16 +178,22 @@ def sound(root: Path, compiled_from: Callable[[Path], Compiled] = compiled_from)
     return compiled
 
 
-def with_sound(root: Path, work: Callable[[Compiled], None], pool: Pool) -> None:
+def with_sound(root: Path, work: Callable[[Compiled, Ahead], None], pool: Pool) -> None:
     """Do something with a publication that compiles, or exit; again where files change meanwhile.
+
+    While it is compiled, the folders of generated files are looked at.
 
     Whoever works on other machines needs facts that are there: they cannot be resolved from files later.
     """
+    from generator import folders, glancing
     from generator.alone import alone
     from generator.incremental.late import ChangedMeanwhileError
 
     with alone(root, lambda: click.echo("Another run is at work here; waiting for it.", err=True)):
+        ahead = glancing.begin(root / folders.DOCS, root / folders.SPARE)
         try:
-            work(sound(root, late_from if pool is pool.local else compiled_from))
+            work(sound(root, late_from if pool is pool.local else compiled_from), ahead)
         except ChangedMeanwhileError:
-            work(sound(root))
+            work(sound(root), ahead)
+        finally:
+            ahead.end()
