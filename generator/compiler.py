@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -63,6 +63,23 @@ class Compiled:
     def covered(self) -> Mapping[str, Covered]:
         """The same in brief."""
         return self.coverage
+
+    @property
+    def ground(self) -> tuple[object, ...]:
+        """What every part holds."""
+        corpus = self.corpus
+        assert corpus is not None
+        return corpus.publication, corpus.speakers, corpus.places, corpus.addresses, corpus.broken
+
+    def part(self, names: Sequence[str]) -> Compiled:
+        """Some facts, with the articles they rest on, to be sent elsewhere; what else was authored is all there."""
+        assert self.corpus is not None
+        facts = {name: self.facts[name] for name in names}
+        named = {witness.article.id for each in facts.values() for witness in each.fact.witnesses}
+        versions = sorted({each for name in named for each in self.corpus.versions[name]})
+        articles = {name: self.corpus.articles[name] for name in versions}
+        corpus = replace(self.corpus, articles=articles, claims={}, documents={}, broken_claims=())
+        return Compiled(corpus, facts, {}, ())
 
     @property
     def report(self) -> Report:

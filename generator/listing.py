@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -12,10 +13,10 @@ from generator.corpus import Corpus
 from generator.exports.cards import CARD
 from generator.exports.feeds import CORRECTIONS, REVIEWED
 from generator.exports.opendata import DATA, TABLE
-from generator.incremental.running import Maker, Making
+from generator.incremental.working import Maker, Making
 from generator.rows import Kind
 from generator.searching.documents import DOCUMENT
-from generator.settings import settings
+from generator.settings import Settings, settings
 from generator.views.brief import BRIEF, POINTED
 from generator.views.changes import CORRECTED
 from generator.views.common import Site
@@ -60,11 +61,11 @@ def making(environment: Mapping[str, str]) -> Making:
 
     def known(publication: Corpus) -> Maker:
         where = settings(environment, publication.publication)
-
-        def make(corpus: Corpus, examined: Examined, markdown: MarkdownIt) -> Mapping[str, str]:
-            site = Site(Compiled(corpus, _Alone(examined), {}, ()), corpus, where, markdown)
-            return {kind.name: kind.pack(site.row(kind, examined.fact.id)) for kind in KINDS}
-
-        return Maker(repr(where), where, make, LIGHT, PASSING)
+        return Maker(repr(where), where, partial(_rows, where), LIGHT, PASSING)
 
     return known
+
+
+def _rows(where: Settings, corpus: Corpus, examined: Examined, markdown: MarkdownIt) -> Mapping[str, str]:
+    site = Site(Compiled(corpus, _Alone(examined), {}, ()), corpus, where, markdown)
+    return {kind.name: kind.pack(site.row(kind, examined.fact.id)) for kind in KINDS}

@@ -60,12 +60,11 @@ class Shared:
 
     def part(self, names: Sequence[str]) -> Shared:
         """As much of it as the pages of these facts need; of the facts they point to, only what a link says."""
-        site = self.site.part([f"claims/{name}" for name in names])
+        site = self.site.part(names)
         near = {name: self.near[name] for name in names}
         site.know(POINTED, self.site.rows(POINTED, {other: None for found in near.values() for other in found}))
-        coins = {name: self.coins[name] for name in site.corpus.articles}
         history = {name: self.history[name] for name in names if name in self.history}
-        return Shared(site, near, coins, history)
+        return Shared(site, near, _Coins(site), history)
 
 
 @lru_cache(maxsize=1)

@@ -10,19 +10,19 @@ from random import Random
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from markdown_it import MarkdownIt
 
 from generator import building, cache, rechecking, render, schema, snapshot
-from generator.compiler import Compiled, Examined, compile_corpus, examine
-from generator.corpus import ClaimFile, Corpus
+from generator.compiler import Compiled, Examined, compile_corpus
 from generator.incremental import compiling
 from generator.incremental.late import ChangedMeanwhileError
+from generator.incremental.working import Desk, fact_of
 from generator.listing import KINDS, making
-from generator.problems import Problem
+from generator.parallel import HERE, Pool
 from generator.settings import LARGE_FROM, Settings
 from generator.settings import settings as settings_of
 from generator.views.common import Site
 
+from .sending import Sending
 from .test_incremental import spoil
 
 SMALL: Mapping[str, str] = {}
@@ -30,12 +30,12 @@ LARGE = {LARGE_FROM: "1", "SITE_URL": "https://example.org/"}
 TOY = Path(__file__).parent / "toy"
 
 
-def late(root: Path, where: Mapping[str, str] = SMALL) -> Compiled:
+def late(root: Path, where: Mapping[str, str] = SMALL, pool: Pool = HERE) -> Compiled:
     """A publication as a new process compiles it."""
     taken = snapshot.take(root, rechecking.SEEDS)
     assert taken is not None
     kept, rows = cache.at(root, {}, "check", rechecking.LIMIT), cache.at(root, {}, "rows", compiling.LIMIT)
-    found = compiling.compiled(root, taken, kept, rows, making(where))
+    found = compiling.compiled(root, taken, kept, rows, making(where), pool)
     return compile_corpus(root) if found is None else found
 
 
@@ -169,16 +169,26 @@ def test_only_the_fact_that_was_edited_is_resolved(toy: Path, monkeypatch: pytes
     generate(toy)
     asked: list[str] = []
 
-    def examined(corpus: Corpus, file: ClaimFile, markdown: MarkdownIt) -> tuple[Examined | None, list[Problem]]:
-        asked.append(file.id)
-        return examine(corpus, file, markdown)
+    def resolved(desk: Desk, name: str) -> Examined:
+        asked.append(name)
+        return fact_of(desk, name)
 
-    monkeypatch.setattr(compiling, "examine", examined)
+    monkeypatch.setattr(compiling, "fact_of", resolved)
     generate(toy)
     assert asked == []
     edit(toy, "claims/heron-seen.yml", "summary: ", "summary: Well, ")
     generate(toy)
     assert asked == ["heron-seen"]
+
+
+@pytest.mark.parametrize("where", [SMALL, LARGE])
+def test_pages_made_without_files_are_the_same(toy: Path, where: Mapping[str, str]) -> None:
+    plain, pool = compile_corpus(toy), Sending()
+    known = addresses(plain, where)
+    expected = render.pages(plain, known)
+    assert render.pages(late(toy, where, pool), known, pool) == expected  # each fact is resolved there
+    assert render.pages(plain, known, pool) == expected  # each fact is sent
+    assert pool.left == []
 
 
 def test_a_file_that_changes_while_somebody_works_is_told(toy: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -18,12 +19,13 @@ from click.testing import CliRunner
 from distributed import Client
 
 from bench import corpus
-from generator import cli, cluster
+from generator import cli, cluster, parallel
 from generator.cluster import workers_of
 from generator.parallel import ClusterError
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-FACTS = 28
+FACTS = 44
+"""So many that their articles, half as many, are shared out, too."""
 LONG = 60
 """Seconds after which something that should have happened counts as not happening."""
 QUIET = {"DASK_DISTRIBUTED__HTTP__ROUTES": "[]", "PYTHONPATH": str(REPOSITORY), "DASK_CONFIG": os.devnull}
@@ -126,9 +128,19 @@ def ended(process: subprocess.Popen[str]) -> tuple[int, str]:
     return process.returncode, said
 
 
-def stop_half_way(cluster: Cluster, doomed: subprocess.Popen[str], run: subprocess.Popen[str]) -> None:
-    """Stop a worker while it has a shard and others are done, so that the run cannot end."""
-    until(lambda: bool(cluster.done()), run)
+def shards(items: int, workers: int) -> int:
+    """How many shards some items are done in."""
+    return -(-items // max(min(parallel.CHUNK, items // (parallel.AHEAD * workers)), 1))
+
+
+def checking(workers: int) -> int:
+    """In how many shards articles are read, claims checked and articles covered."""
+    return 2 * shards(FACTS // 2, workers) + shards(FACTS, workers)
+
+
+def stop_half_way(cluster: Cluster, doomed: subprocess.Popen[str], run: subprocess.Popen[str], after: int) -> None:
+    """Stop a worker while it has a shard and more than so many are done, so that the run cannot end."""
+    until(lambda: len(cluster.done()) > after, run)
     doomed.send_signal(signal.SIGSTOP)
     until(lambda: "processing" in cluster.states(), run)
 
@@ -139,7 +151,7 @@ def test_with_a_worker_killed_half_way_the_site_is_that_of_one_machine(scheduler
         with worker(scheduler, tmp_path):
             scheduler.client.wait_for_workers(2, timeout=LONG)
             with disputed("build", "--project", shared, "--scheduler", scheduler.address) as build:
-                stop_half_way(scheduler, doomed, build)
+                stop_half_way(scheduler, doomed, build, checking(2))
                 doomed.kill()
                 code, said = ended(build)
             assert code == 0, said
@@ -150,13 +162,46 @@ def test_with_a_worker_killed_half_way_the_site_is_that_of_one_machine(scheduler
     assert files(shared / "site") == files(alone / "site")
 
 
-def test_a_scheduler_that_goes_away_is_said_and_nothing_is_written(scheduler: Cluster, tmp_path: Path) -> None:
+def test_with_a_worker_killed_half_way_the_problems_are_those_of_one_machine(
+    scheduler: Cluster, tmp_path: Path
+) -> None:
+    root = publication(tmp_path / "publication")
+    claims, articles = (sorted((root / "seeds" / folder).iterdir()) for folder in ("claims", "articles"))
+    for n, path in enumerate((*claims[::5], *articles[::7])):  # what is left of them breaks rules of every sort
+        lines = path.read_text(encoding="utf-8").split("\n")
+        del lines[3 * n % len(lines)]
+        path.write_text("\n".join(lines), encoding="utf-8")
+    claims[1].write_bytes(b"")
+    claims[2].write_bytes(b"title: \xff\n")
+    report = ("check", "--format", "json", "--project", root)
+    with disputed(*report, "--no-cache") as plain:
+        expected = ended(plain)
+    assert expected[0] == 1
+    assert len({each["rule"] for each in json.loads(expected[1])["problems"]}) > 5
+    with worker(scheduler, tmp_path) as doomed, worker(scheduler, tmp_path):
+        scheduler.client.wait_for_workers(2, timeout=LONG)
+        with disputed(*report, "--scheduler", scheduler.address) as run:
+            stop_half_way(scheduler, doomed, run, shards(FACTS // 2, 2))
+            doomed.kill()
+            assert ended(run) == expected
+        shared = len(scheduler.done())
+        with disputed(*report, "--scheduler", scheduler.address) as run:
+            assert ended(run) == expected
+        assert len(scheduler.done()) == shared
+    with disputed(*report) as plain:  # with what was kept of it
+        assert ended(plain) == expected
+
+
+@pytest.mark.parametrize("after", [0, checking(1)])
+def test_a_scheduler_that_goes_away_is_said_and_nothing_is_written(
+    after: int, scheduler: Cluster, tmp_path: Path
+) -> None:
     root = publication(tmp_path / "publication")
     before = files(root / "docs")
     with worker(scheduler, tmp_path) as doomed:
         scheduler.client.wait_for_workers(1, timeout=LONG)
         with disputed("generate", "--project", root, "--scheduler", scheduler.address) as run:
-            stop_half_way(scheduler, doomed, run)
+            stop_half_way(scheduler, doomed, run, after)
             scheduler.process.kill()
             code, said = ended(run)
     assert (code, said) == (1, f"The scheduler at {scheduler.address} is gone. Nothing was written.\n")

@@ -12,6 +12,7 @@ import sys
 import time
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -23,7 +24,10 @@ from generator.cache import Cache
 from generator.compiler import compile_corpus
 from generator.incremental import running
 from generator.parallel import Pool
+from generator.problems import errors
 from generator.report import Report
+
+from .sending import Memory, Sending
 
 TOY = Path(__file__).parent / "toy"
 FOLDERS = ("claims", "articles", "")
@@ -124,13 +128,48 @@ def test_after_every_edit_it_is_as_from_scratch(seed: int, tmp_path_factory: pyt
         assert rechecking.check(root, kept_in(folder)) == expected
 
 
+# --- on machines without files ----------------------------------------------------------------------------------------
+
+
+def test_what_goes_with_a_shard_is_all_that_its_work_needs(tmp_path: Path) -> None:
+    made.make(tmp_path, 24)
+    here, there, pool = Memory(), Memory(), Sending()
+    assert rechecking.check(tmp_path, there, pool) == rechecking.check(tmp_path, here)
+    assert there.entries == here.entries
+    assert pool.left == []
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@given(seed=st.integers(0, 2**32))
+def test_after_every_edit_it_is_the_same_without_files(seed: int, tmp_path_factory: pytest.TempPathFactory) -> None:
+    random = Random(seed)
+    root = Path(shutil.copytree(TOY, tmp_path_factory.mktemp("edits") / "toy"))
+    here, there = Memory(), Memory()
+    for _ in range(6):
+        assert rechecking.check(root, there, Sending()) == rechecking.check(root, here)
+        assert there.entries == here.entries
+        found = files_of(root)
+        spoil(random.choice(found), found, random)
+
+
+def test_an_article_that_is_named_in_a_roundabout_way_is_looked_up_where_the_files_are(toy: Path) -> None:
+    claim = toy / "seeds" / "claims" / "ducks.yml"
+    text = claim.read_text(encoding="utf-8")
+    name = next(line for line in text.split("\n") if line.strip().startswith("article:")).split(": ")[1]
+    claim.write_text(text.replace(f"article: {name}", f'article: "\\x{ord(name[0]):x}{name[1:]}"'), encoding="utf-8")
+    pool = Sending()
+    assert rechecking.check(toy, cache.NOTHING, pool) == plain(toy)
+    assert pool.left == ["ducks"]
+    assert not errors(plain(toy).problems)
+
+
 def mapped(root: Path, kept: Cache, monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
     """What was worked on by itself in one run."""
     done: dict[str, list[str]] = {}
 
-    def ordered(work: object, shared: object, items: list[str], _: Pool) -> list[object]:
-        done[getattr(work, "__name__", "")] = list(items)
-        return [work(shared, item) for item in items]  # type: ignore[operator]
+    def ordered(work: Any, shared: object, items: list[str], _: Pool) -> list[object]:
+        done[work.args[0].__name__] = list(items)
+        return [work(shared, item) for item in items]
 
     with monkeypatch.context() as patched:
         patched.setattr(parallel, "ordered", ordered)
@@ -144,29 +183,29 @@ def test_only_what_depends_on_a_change_is_done_again(
 ) -> None:
     everything = mapped(toy, kept_in(tmp_path), monkeypatch)
     claims = sorted(path.stem for path in (toy / "seeds" / "claims").iterdir())
-    assert everything["_check_claim"] == claims
+    assert everything["check_claim"] == claims
     assert mapped(toy, kept_in(tmp_path), monkeypatch) == {}
 
     claim = toy / "seeds" / "claims" / "ducks.yml"
     claim.write_text(claim.read_text(encoding="utf-8") + "# a comment\n", encoding="utf-8")
     done = mapped(toy, kept_in(tmp_path), monkeypatch)
-    assert (done["_check_claim"], done["_read_article"], done["_cover"]) == (["ducks"], [], [])
+    assert (done["check_claim"], done["read_article"], done["cover"]) == (["ducks"], [], [])
 
     # a speaker whom nobody names changes nothing but the registry
     speakers = toy / "seeds" / "speakers.yml"
     text = speakers.read_text(encoding="utf-8")
     speakers.write_text(text + "nobody-names-me:\n  name: Nobody Names Me\n  kind: person\n", encoding="utf-8")
-    assert mapped(toy, kept_in(tmp_path), monkeypatch)["_check_claim"] == []
+    assert mapped(toy, kept_in(tmp_path), monkeypatch)["check_claim"] == []
 
     # one whom claims name is looked at again where it is named
     name = next(key for key in sorted(compile_corpus(TOY).corpus.speakers))  # type: ignore[union-attr]
     speakers.write_text(text.replace(f"{name}:\n", f"{name}:\n  role: changed here\n", 1), encoding="utf-8")
-    named = mapped(toy, kept_in(tmp_path), monkeypatch)["_check_claim"]
+    named = mapped(toy, kept_in(tmp_path), monkeypatch)["check_claim"]
     assert len(named) < len(claims)
 
     publication = toy / "seeds" / "publication.yml"
     publication.write_text(publication.read_text(encoding="utf-8") + "# a comment\n", encoding="utf-8")
-    assert mapped(toy, kept_in(tmp_path), monkeypatch)["_check_claim"] == claims
+    assert mapped(toy, kept_in(tmp_path), monkeypatch)["check_claim"] == claims
 
 
 def test_what_is_missing_is_watched_too(toy: Path, tmp_path: Path) -> None:

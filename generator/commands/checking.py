@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.commands.shared import amount, compiled_from, in_workspace, project, report_on
+from generator.commands.shared import (
+    amount,
+    compiled_from,
+    in_workspace,
+    project,
+    report_on,
+    scheduler_option,
+    whole_without_workers,
+    workers,
+)
 from generator.problems import Problem, errors, in_order
 
 if TYPE_CHECKING:
@@ -27,9 +36,17 @@ FORMATS = ("text", "github", "json", "sarif")
 @click.option("--base", help="Also check the change since this revision, such as origin/main: its corrections.")
 @click.option("--fix", is_flag=True, help="Mend what has exactly one right fix, then report what is left.")
 @click.option("--cache/--no-cache", "use_cache", default=True, help="Whether what earlier runs found out counts.")
+@scheduler_option
 @project
 def check(
-    paths: tuple[Path, ...], form: str, coverage: bool, base: str | None, fix: bool, use_cache: bool, root: Path
+    paths: tuple[Path, ...],
+    form: str,
+    coverage: bool,
+    base: str | None,
+    fix: bool,
+    use_cache: bool,
+    scheduler: str | None,
+    root: Path,
 ) -> None:
     """Check every claim, or only report on PATHS (files or folders)."""
     from generator import reporting
@@ -41,12 +58,17 @@ def check(
             raise click.UsageError(f"There is no {path} in the project {root.name}.")
         chosen.append(full.relative_to(root).as_posix())
 
+    if scheduler is not None and (fix or base is not None):
+        raise click.UsageError("--scheduler goes with neither --fix nor --base, which need whole facts here.")
+    pool = workers(scheduler)
+
     def asked(problem: Problem) -> bool:
         return not chosen or any(_within(problem.place.file, path) for path in chosen)
 
     # the past is compared with whole facts; mending looks again after each round
     compiled = _mended(root, asked, form) if fix else compiled_from(root) if base is not None else None
-    report = report_on(root, use_cache=use_cache) if compiled is None else compiled.report
+    with whole_without_workers("Nothing was checked."):
+        report = report_on(root, pool, use_cache=use_cache) if compiled is None else compiled.report
     everything = report.problems
     if base is not None:
         from generator.commands.reviewing import problems_since

@@ -68,12 +68,15 @@ def _one_shard(root: Path, text: str, into: Path, pool: Pool) -> None:
         shard = shards.Shard.named(text)
     except shards.ShardError as error:
         raise click.UsageError(str(error)) from None
-    compiled = sound(root)
-    names = [name for name in compiled.facts if shard.holds(name)]
-    with whole_without_workers("The shard has no list, and counts as absent."):
-        made = render.shard(compiled, settings_of(compiled), history.read(root), names, pool)
-        count = shards.write(into, shard, made)
-    click.echo(f"{into}: {amount(count, 'fact')} of {len(compiled.facts):,}, shard {text}.", err=True)
+
+    def work(compiled: Compiled, _: Ahead) -> None:
+        names = [name for name in compiled.facts if shard.holds(name)]
+        with whole_without_workers("The shard has no list, and counts as absent."):
+            made = render.shard(compiled, settings_of(compiled), history.read(root), names, pool)
+            count = shards.write(into, shard, made)
+        click.echo(f"{into}: {amount(count, 'fact')} of {len(compiled.facts):,}, shard {text}.", err=True)
+
+    with_sound(root, work, pool)
 
 
 @click.command()

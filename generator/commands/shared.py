@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -99,7 +100,7 @@ def compiled_from(root: Path) -> Compiled:
     return compile_corpus(root, progress_bar)
 
 
-def late_from(root: Path) -> Compiled:
+def late_from(root: Path, pool: Pool) -> Compiled:
     """The same, but what earlier runs found out is not found out again, and facts are resolved when they are asked for.
 
     A file that changes while somebody works with that raises `ChangedMeanwhileError`.
@@ -107,22 +108,20 @@ def late_from(root: Path) -> Compiled:
     from generator import cache, rechecking, snapshot
     from generator.incremental import compiling
     from generator.listing import making
-    from generator.parallel import all_cores
 
     kept = cache.at(root, os.environ, "check", rechecking.LIMIT)
-    taken = snapshot.take(root, rechecking.SEEDS) if kept.folder else None
+    taken = snapshot.take(root, rechecking.SEEDS) if kept.folder or pool is not pool.local else None
     rows = cache.at(root, os.environ, "rows", compiling.LIMIT)
-    late = compiling.compiled(root, taken, kept, rows, making(os.environ), all_cores(), progress_bar) if taken else None
+    late = compiling.compiled(root, taken, kept, rows, making(os.environ), pool, progress_bar) if taken else None
     return late or compiled_from(root)
 
 
-def report_on(root: Path, *, use_cache: bool) -> Report:
+def report_on(root: Path, pool: Pool, *, use_cache: bool) -> Report:
     """What checking comes to; with the cache, nothing is checked twice."""
     from generator import cache, rechecking
-    from generator.parallel import all_cores
 
     kept = cache.at(root, os.environ, "check", rechecking.LIMIT) if use_cache else cache.NOTHING
-    return rechecking.check(root, kept, all_cores(), progress_bar)
+    return rechecking.check(root, kept, pool, progress_bar)
 
 
 def amount(count: int, what: str) -> str:
@@ -182,8 +181,6 @@ def with_sound(root: Path, work: Callable[[Compiled, Ahead], None], pool: Pool) 
     """Do something with a publication that compiles, or exit; again where files change meanwhile.
 
     While it is compiled, the folders of generated files are looked at.
-
-    Whoever works on other machines needs facts that are there: they cannot be resolved from files later.
     """
     from generator import folders, glancing
     from generator.alone import alone
@@ -192,7 +189,9 @@ def with_sound(root: Path, work: Callable[[Compiled, Ahead], None], pool: Pool) 
     with alone(root, lambda: click.echo("Another run is at work here; waiting for it.", err=True)):
         ahead = glancing.begin(root / folders.DOCS, root / folders.SPARE)
         try:
-            work(sound(root, late_from if pool is pool.local else compiled_from), ahead)
+            with whole_without_workers("Nothing was written."):
+                compiled = sound(root, partial(late_from, pool=pool))
+            work(compiled, ahead)
         except ChangedMeanwhileError:
             work(sound(root), ahead)
         finally:

@@ -5,18 +5,19 @@ The report says that all of them hold. What pages that list many facts need of e
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
 
 from generator import coverage
 from generator.cache import Cache
-from generator.compiler import Compiled, Examined, examine
+from generator.compiler import Compiled
 from generator.corpus import Progress, no_progress
 from generator.coverage import Coverage
 from generator.incremental.late import Asked, ChangedMeanwhileError
-from generator.incremental.running import Making, Run, covered_in
+from generator.incremental.running import Run
+from generator.incremental.working import Desk, Making, covered_in, fact_of
 from generator.parallel import HERE, Pool
 from generator.report import Covered, Report
 from generator.rows import Rows
@@ -26,12 +27,6 @@ LIMIT = 1_000_000_000
 """Bytes that rows may take."""
 FACTS = 100
 """So many resolved facts stay in memory; hardly anything asks for one twice."""
-
-
-def _fact(run: Run, name: str) -> Examined:
-    examined, _ = examine(run.corpus, run.claim(name), run.markdown)
-    assert examined is not None  # the outcome says that it holds
-    return examined
 
 
 def _coverage(run: Run, name: str) -> Coverage:
@@ -46,15 +41,28 @@ class LateCompiled(Compiled):
     Attributes:
         known: the report.
         taken: the digests of all files.
+        desk: where facts are resolved.
     """
 
     known: Report = field(kw_only=True, compare=False)
     taken: Snapshot = field(kw_only=True, compare=False)
+    desk: Desk = field(kw_only=True, compare=False)
 
     @cached_property
     def sources(self) -> Mapping[str, str]:
         """The digests of all files."""
         return self.taken.files
+
+    @property
+    def ground(self) -> tuple[object, ...]:
+        """What resolving any fact takes."""
+        return self.desk.ground
+
+    def part(self, names: Sequence[str]) -> Compiled:
+        """Some facts as files, to be resolved where they are sent."""
+        desk = self.desk.part(names)
+        corpus = desk.with_only({name: desk.late(name) for name in desk.usable})
+        return Compiled(corpus, Asked(dict.fromkeys(names), partial(fact_of, desk)), {}, ())
 
     @property
     def covered(self) -> Mapping[str, Covered]:
@@ -101,10 +109,11 @@ def compiled(
     digests = {name: each.rows for name, each in run.outcomes.items() if each.accounts is not None}
     return LateCompiled(
         run.corpus,
-        Asked(digests, partial(_fact, run), most=FACTS),
+        Asked(digests, partial(fact_of, run), most=FACTS),
         Asked(found.coverage, partial(_coverage, run)),
         found.problems,
         Rows(run.maker.base, digests, partial(run.shelves.texts, digests.__getitem__)),
         known=found,
         taken=taken,
+        desk=run,
     )

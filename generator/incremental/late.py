@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
@@ -24,6 +24,10 @@ Made = TypeVar("Made")
 
 class ChangedMeanwhileError(Exception):
     """A file is no longer what it was when this run began."""
+
+
+class NotSentError(Exception):
+    """Work on another machine needs a file, or something of the corpus, that nobody sent there."""
 
 
 class Shelf(Protocol):
@@ -47,19 +51,40 @@ class Shelf(Protocol):
 
 
 class Reader(Loader):
-    """Reads files of the snapshot, and no others; remembers the content of large registries."""
+    """Reads files of the snapshot, and no others; remembers the content of large registries.
 
-    def __init__(self, root: Path, taken: Snapshot, kept: Cache = NOTHING, before: Reader | None = None) -> None:
+    Args:
+        root: the project's folder.
+        taken: the snapshot.
+        kept: what large registries hold.
+        before: who looked already which folders lie in the project.
+        held: the files themselves, where there are none on disk.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        taken: Snapshot,
+        kept: Cache = NOTHING,
+        before: Reader | None = None,
+        held: Mapping[str, bytes] | None = None,
+    ) -> None:
         super().__init__(root)
-        self.taken, self.kept = taken, kept
+        self.taken, self.kept, self.held = taken, kept, held
         if before is not None:
             self.folders = before.folders
         self.known: dict[str, dict[str, Any]] = {}
 
     def bytes(self, path: Path, limit: int) -> bytes | Problem:
         """The content of a file, which must be what it was when the snapshot was taken."""
-        data = super().bytes(path, limit)
-        known = self.taken.files.get(files.relative(self.root, path))
+        file = files.relative(self.root, path)
+        if self.held is None:
+            data = super().bytes(path, limit)
+        elif file in self.held:
+            data = files.bounded(self.root, path, self.held[file], limit)
+        else:
+            raise NotSentError
+        known = self.taken.files.get(file)
         if isinstance(data, bytes) and known != sha256(data).hexdigest():
             raise ChangedMeanwhileError
         if isinstance(data, Problem) and known is not None and data.rule.id == "file-unreadable":
@@ -158,13 +183,13 @@ class Asked(Mapping[str, Made]):
     """Things by name, each made when somebody asks for it, and kept.
 
     Args:
-        names: all that there are.
+        names: all that there are, in their order.
         make: makes the thing of a name.
         most: how many are kept at a time, if not all: the last ones that were made.
     """
 
-    def __init__(self, names: Iterable[str], make: Callable[[str], Made], most: int | None = None) -> None:
-        self._names, self._make, self._most = dict.fromkeys(names), make, most
+    def __init__(self, names: Mapping[str, object], make: Callable[[str], Made], most: int | None = None) -> None:
+        self._names, self._make, self._most = names, make, most
         self._made: dict[str, Made] = {}
 
     def __getitem__(self, name: str) -> Made:

@@ -77,7 +77,7 @@ def _told(site: Site, keys: Keys) -> dict[str, str]:
 
 def _index(site: Site, paths: Sequence[str], pool: Pool, note: Callable[[Document], None]) -> Index:
     index = Index(paths)
-    for each in ordered(documents.document, site, paths, pool):
+    for each in ordered(documents.document, site, paths, pool.local):  # of a fact it is a row, made when it was checked
         index.add(each)
         note(each)
     return index

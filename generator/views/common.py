@@ -160,21 +160,17 @@ class Site:
     @property
     def ground(self) -> tuple[object, ...]:
         """What stands in every part of the site."""
-        corpus = self.corpus
-        return corpus.publication, corpus.speakers, corpus.places, corpus.addresses, corpus.broken
+        return (*self.compiled.ground, self._names)
 
-    def part(self, items: Sequence[str]) -> Site:
-        """As much of the site as the pages with these addresses need: their facts, and the articles these rest on."""
-        split = [item.partition("/")[::2] for item in items]
-        facts = {name: self.facts[name] for folder, name in split if folder == "claims"}
-        named = {name for folder, name in split if folder == "articles"}
-        named.update(witness.article.id for each in facts.values() for witness in each.fact.witnesses)
-        versions = sorted({each for name in named for each in self.corpus.versions[name]})
-        articles = {name: self.corpus.articles[name] for name in versions}
-        corpus = replace(self.corpus, articles=articles, claims={}, documents={}, broken_claims=())
+    def part(self, names: Sequence[str]) -> Site:
+        """As much of the site as the pages of these facts need."""
+        compiled = self.compiled.part(names)
+        assert compiled.corpus is not None
         settings = replace(self.settings, large=0) if self.large else self.settings  # it stays as large as it is
-        places = {name: self.places[name] for name in articles if name in self.places}
-        return Site(Compiled(corpus, facts, {}, ()), corpus, settings, self.markdown, places)
+        places = {name: self.places[name] for name in compiled.corpus.articles if name in self.places}
+        site = Site(compiled, compiled.corpus, settings, self.markdown, places)
+        site.__dict__["_names"] = self._names
+        return site
 
     def know(self, kind: Kind[Row], rows: Mapping[str, Row]) -> None:
         """Remember rows of facts that need not be here."""
