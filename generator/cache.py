@@ -78,13 +78,18 @@ class Cache:
         except OSError:
             _remove(beside)
 
-    def trim(self) -> None:
-        """Bring it back to its limit, and sweep up what a killed run left; for the end of a run that kept much."""
+    def trim(self, needed: int = 0) -> None:
+        """Bring it back to its limit, and sweep up what a killed run left; for the end of a run that kept much.
+
+        Args:
+            needed: bytes that this run needs, should these be more than the limit.
+        """
+        most = max(self.limit, needed)
         found = sorted(self._entries())
         total = sum(size for _, size, _ in found)
         long_ago = time.time() - 3600  # what is older was left by a run that is no more
         for written, size, path in found:
-            if total > self.limit or (path.suffix == ".new" and written < long_ago):
+            if total > most or (path.suffix == ".new" and written < long_ago):
                 _remove(path)
                 total -= size
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 SEEDS = "seeds"
 LIMIT = 128_000_000
 """Bytes that outcomes of checking may take."""
+ROOM = 10_000
+"""The same for each source file of a large publication: some five times what they take, for those of other branches."""
 
 
 def check(
@@ -49,5 +51,5 @@ def check(
     if found is None:  # links and files that cannot be read are problems, each with a place of its own
         return compile_corpus(root, told).report
     kept.put(key, report.to_bytes(found))
-    kept.trim()
+    kept.trim(ROOM * len(taken.files) if taken else 0)
     return found

@@ -32,6 +32,8 @@ ARTICLES = "seeds/articles/"
 UNREAD: Mapping[str, str] = {}
 MANY = 100
 """After so many new pages, room is made for them."""
+ROOM = 50_000
+"""Bytes that what was seen on a page may take: some four times what it does, for the pages of other branches."""
 LAST = "last"
 """The key of what was found good at the last site."""
 
@@ -129,7 +131,7 @@ class _Verifier:
             json.dumps([self.base, sorted(self.files), self.keys, self.quoted, self.data, self.articles]).encode(),
         )
         if len(self.fresh) > MANY:
-            self.kept.trim()
+            self.kept.trim(ROOM * len(self.keys))
 
     def wanted(self, name: str) -> Shown:
         """What must be found on the page of a fact."""

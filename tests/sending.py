@@ -76,5 +76,5 @@ class Memory(Cache):
     def put(self, key: str, data: bytes) -> None:
         self.entries[key] = data
 
-    def trim(self) -> None:
+    def trim(self, needed: int = 0) -> None:
         pass

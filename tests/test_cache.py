@@ -154,6 +154,8 @@ def test_it_stays_within_its_limit(tmp_path: Path) -> None:
     (young := old.with_name("0" * 38 + ".89abcdef.new")).write_bytes(b"being written")
     (foreign := old.with_name("notes.txt")).write_bytes(bytes(50_000))
     os.utime(old, (0, 0))
+    kept.trim(needed=30_000)
+    assert len([path for path in entries(kept) if len(path.name) == 38]) == 20
     kept.trim()
     assert (old.exists(), young.exists(), foreign.exists()) == (False, True, True)
     left = [path for path in entries(kept) if len(path.name) == 38]

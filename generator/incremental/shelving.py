@@ -21,6 +21,8 @@ TOGETHER, TOGETHER_LIGHT = 32, 256
 again where one changes."""
 TRIMMED = 500
 """With more files than this written, others may have to go; an edit only replaces some."""
+ROOM = 200_000
+"""Bytes that the rows of a fact may take: some four times what they do, for those of other branches."""
 OPEN = 64
 """So many files of rows that are read but once stay in memory."""
 
@@ -74,7 +76,7 @@ class Shelves:
                 yield name, outcome.without_texts()
             self._write()
         if self._written > TRIMMED:
-            self._kept.trim()
+            self._kept.trim(ROOM * len(self._facts))
 
     def _write(self) -> None:
         if self._kept.folder is None:  # they stay where they are
