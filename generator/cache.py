@@ -71,9 +71,13 @@ class Cache:
             return
         target = self._place(self.folder, key)
         beside = target.with_name(f"{target.name}.{os.urandom(4).hex()}.new")
+        sealed = b"".join((MAGIC, self._sealed(key, data), data))
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            beside.write_bytes(b"".join((MAGIC, self._sealed(key, data), data)))
+            try:
+                beside.write_bytes(sealed)
+            except FileNotFoundError:  # its folder is not there yet
+                target.parent.mkdir(parents=True, exist_ok=True)
+                beside.write_bytes(sealed)
             beside.replace(target)
         except OSError:
             _remove(beside)

@@ -178,16 +178,27 @@ def _data(site: Site, keys: Keys, known: Rendered) -> Iterator[File]:
     def made(path: str, names: Sequence[str]) -> Iterator[tuple[str, bytes]]:
         yield path, opendata.some_facts(MARKER, site.passing(opendata.DATA, names))
 
-    def whole() -> Iterator[tuple[str, bytes]]:
-        facts = None if parts else site.passing(opendata.DATA, held[opendata.JSON])
-        yield opendata.JSON, opendata.whole(site, MARKER, facts, parts)
-
     for path, names in held.items():
         if path != opendata.JSON:
             for file in known.batch(path, partial(key, names), partial(made, path, names)):
                 yield file
                 parts[path] = opendata.Part(len(names), file.digest)
-    yield from known.batch("data", lambda: keys.of(keys.articles, key(held.get(opendata.JSON, ())), repr(parts)), whole)
+
+    def told() -> list[str]:
+        return [f"all but facts {keys.articles}", f"where facts are {parts}"]
+
+    def pieces(numbers: Sequence[int]) -> Iterator[bytes]:
+        for number in numbers:
+            yield opendata.where_facts_are(parts) if number else opendata.all_but_facts(site, MARKER)
+
+    def whole() -> Iterator[tuple[str, bytes]]:
+        if parts:
+            content = spliced(known, opendata.JSON, lambda: keys.ground, len(told()), told, pieces)
+        else:
+            content = opendata.whole(site, MARKER, site.passing(opendata.DATA, held[opendata.JSON]))
+        yield opendata.JSON, content
+
+    yield from known.batch("data", lambda: keys.of(*told(), key(held.get(opendata.JSON, ()))), whole)
 
 
 def _table(site: Site, keys: Keys, known: Rendered) -> tuple[str, bytes]:

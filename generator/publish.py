@@ -134,9 +134,12 @@ def _in(there: Folder, owned: tuple[str, ...]) -> Iterator[str]:
 
 
 def _stage(target: Path, content: bytes) -> Path:
-    target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(f".{target.name}.{os.getpid()}.new")
-    temporary.write_bytes(content)
+    try:
+        temporary.write_bytes(content)
+    except FileNotFoundError:  # its folder is not there yet
+        target.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_bytes(content)
     return temporary
 
 

@@ -78,21 +78,29 @@ def held(site: Site) -> Mapping[str, Sequence[str]]:
     return found
 
 
-def whole(site: Site, marker: str, facts: Iterable[str] | None, parts: Mapping[str, Part]) -> bytes:
+def whole(site: Site, marker: str, facts: Iterable[str]) -> bytes:
     """The publication as JSON.
 
     Args:
         site: everything.
         marker: tells that the file is generated.
-        facts: each fact as JSON; None where they are in parts.
-        parts: these, by path.
+        facts: each fact as JSON.
     """
-    data = _all_but_facts(site, marker)
-    if facts is not None:
-        return _written_with(data, facts)
+    return _written_with(_all_but_facts(site, marker), facts)
+
+
+def all_but_facts(site: Site, marker: str) -> bytes:
+    """The publication as JSON, up to the list of the parts that hold its facts."""
+    return _open(_all_but_facts(site, marker)).encode()
+
+
+def where_facts_are(parts: Mapping[str, Part]) -> bytes:
+    """That list, by the path of each part, and the end."""
     folder = JSON.rpartition("/")[0]
-    named = [{"file": path.removeprefix(f"{folder}/"), **asdict(part)} for path, part in parts.items()]
-    return f"{json.dumps({**data, 'parts': named}, ensure_ascii=False, indent=1)}\n".encode()
+    named = ",\n  ".join(
+        json.dumps({"file": path.removeprefix(f"{folder}/"), **asdict(part)}) for path, part in parts.items()
+    )
+    return f',\n "parts": [\n  {named}\n ]\n}}\n'.encode()
 
 
 def some_facts(marker: str, facts: Iterable[str]) -> bytes:
@@ -101,9 +109,13 @@ def some_facts(marker: str, facts: Iterable[str]) -> bytes:
 
 
 def _written_with(data: Mapping[str, Any], facts: Iterable[str]) -> bytes:
-    head = json.dumps(data, ensure_ascii=False, indent=1).removesuffix("\n}")
     # one fact a line: a difference between two versions then shows which facts changed
-    return "".join((head, ',\n "facts": [\n  ', ",\n  ".join(facts), "\n ]\n}\n")).encode()
+    return "".join((_open(data), ',\n "facts": [\n  ', ",\n  ".join(facts), "\n ]\n}\n")).encode()
+
+
+def _open(data: Mapping[str, Any]) -> str:
+    """An object as JSON to which something can be added."""
+    return json.dumps(data, ensure_ascii=False, indent=1).removesuffix("\n}")
 
 
 def _all_but_facts(site: Site, marker: str) -> dict[str, Any]:
