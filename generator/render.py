@@ -138,7 +138,7 @@ def _placed(site: Site, history: History, listed: Listed, known: Rendered) -> tu
     _renderer.cache_clear()  # while a site is served, templates change
     keys = Keys(site, history)
     own = {} if known.disk is None else {name: keys.article(name, listed.quoted_by) for name in site.corpus.articles}
-    site = site.with_places(_places(site, _Quoting(site, listed.quoted_by), own, known))
+    site = site.with_places(_places(site, listed, own, known))
     return site, keys.on(site), own
 
 
@@ -173,18 +173,19 @@ def _files(
 Places = Mapping[int, str]
 
 
-def _places(site: Site, quoting: Uses, keys: Mapping[str, str], known: Rendered) -> dict[str, Places]:
+def _places(site: Site, listed: Listed, keys: Mapping[str, str], known: Rendered) -> dict[str, Places]:
     """On which of its pages each paragraph of a long article begins; kept, since it takes the article to tell."""
     data = known.kept.get(PLACES) if known.disk is not None else None
     before: dict[str, tuple[str, dict[str, str] | None]] = json.loads(data) if data is not None else {}
     now: dict[str, tuple[str, dict[str, str] | None]] = {}
     found: dict[str, Places] = {}
+    quoting = _Quoting(site, listed.quoted_by)
     for name in quoting:
         key = keys.get(name, "")
         if key and name in before and before[name][0] == key:
             now[name] = before[name]
         else:
-            places = article.places(site, name, quoting)
+            places = article.places(site, name, quoting, listed.quotes[name])
             now[name] = key, None if places is None else {str(number): path for number, path in places.items()}
         told = now[name][1]
         if told is not None:

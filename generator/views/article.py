@@ -154,10 +154,17 @@ def article_pages(site: Site, article: Article, quoting: Uses, note: str) -> lis
     ]
 
 
-def places(site: Site, name: str, quoting: Uses) -> dict[int, str] | None:
-    """On which of the pages of an article each paragraph begins, or None where it takes one page."""
+def places(site: Site, name: str, quoting: Uses, times: int) -> dict[int, str] | None:
+    """On which of the pages of an article each paragraph begins, or None where it takes one page.
+
+    Args:
+        site: everything.
+        name: the article's id.
+        quoting: the accounts that quote each article.
+        times: how many quote this one; of most articles nothing more need be known.
+    """
     article = site.corpus.articles[name]
-    if len(article.text.raw) + 800 * len(quoting.get(name, ())) < room() // 4:
+    if len(article.text.raw) + 800 * times < room() // 4:
         return None
     pages = article_pages(site, article, quoting, "")
     if len(pages) == 1:
