@@ -10,7 +10,6 @@ import argparse
 import json
 import math
 import os
-import pickle
 import platform
 import shutil
 import subprocess
@@ -24,6 +23,7 @@ from pathlib import Path
 
 from bench import corpus
 from bench.__main__ import table
+from bench.elsewhere import Elsewhere
 from bench.measure import DISPUTED, REPOSITORY
 from bench.peers import plot
 from bench.peers.timing import held, session
@@ -58,12 +58,14 @@ class Size:
     used: Mapping[str, Used]
 
 
-CHECKING, PACKING, UNPACKING = "read, check and compare", "pack what its pages need", "unpack that"
-RENDERING, RETURNING, WRITING = "make its pages", "pack and unpack these", "write and compare these"
+CHECKING, GATHERING = "read, check and compare", "gather what was found"
+PACKING_FILES, RETURNING_FOUND = "pack what that needs", "pack and unpack what was found"
+RENDERING, PACKING = "resolve it and make its pages", "pack what these need"
+RETURNING, WRITING = "pack and unpack these", "write and compare these"
 OTHERS, JOINING, DRAWING = "its part in all other pages", "put the site together", "draw its card"
 VERIFYING = "verify the site"
-SENT, BACK, OTHER_PAGES = "sent with it", "its pages", "its part in all other pages, kB"
-CARDS, SOURCES = "its card", "its sources"
+TO_CHECK, FOUND, TO_RENDER, BACK = "sent to be checked", "found", "sent for its pages", "its pages"
+OTHER_PAGES, CARDS, SOURCES = "its part in all other pages, kB", "its card", "its sources"
 CHECK, AGAIN, CHANGED, GENERATE = "check, cold", "check, unchanged", "check, one change", "generate, cold"
 
 
@@ -134,10 +136,12 @@ def too_much(facts: int, last: Size, minutes: float, gigabytes: float, disk: flo
 
 def constants(root: Path) -> dict[str, float]:
     """What one core does for each fact, in milliseconds, and what goes from machine to machine, in kilobytes."""
-    from generator import building, cluster, compiler, parallel, render
+    from generator import building, cache, parallel, render, snapshot
     from generator.engines import Engine
+    from generator.incremental import compiling
+    from generator.listing import making
     from generator.publish import bring
-    from generator.settings import Settings
+    from generator.settings import settings as settings_of
     from generator.staging import Staging
     from generator.verify import verify
     from generator.views.common import Site
@@ -150,24 +154,25 @@ def constants(root: Path) -> dict[str, float]:
         yield
         found[name] = 1000 * (time.process_time() - start) / len(names)
 
-    settings, names = Settings(), sorted(path.stem for path in (root / "seeds" / "claims").iterdir())
-    with timed(CHECKING):
-        compiled = compiler.compile_corpus(root)
+    def note(pool: Elsewhere, **steps: str) -> None:
+        found.update((name, 1000 * pool.spent[step] / len(names)) for step, name in steps.items())
+
+    names = sorted(path.stem for path in (root / "seeds" / "claims").iterdir())
+    checking, rendering = Elsewhere(), Elsewhere()
+    taken, kept, rows = snapshot.take(root, "seeds"), cache.at(root, {}, "check"), cache.at(root, {}, "rows")
+    assert taken is not None
+    with timed(GATHERING):
+        compiled = compiling.compiled(root, taken, kept, rows, making({}), checking)
+    assert compiled is not None
     assert compiled.corpus is not None
-    site = Site(compiled, compiled.corpus, settings)
-    shared = render.shared(site, {})
-    numbers = {id(each): n for n, each in enumerate(shared.ground)}
-    shards = [names[at : at + parallel.CHUNK] for at in range(0, len(names), parallel.CHUNK)]
-    with timed(PACKING):
-        parts = [cluster.packed(parallel.part(shared, shard), numbers) for shard in shards]
-    with timed(UNPACKING):
-        there = [cluster.unpacked(part, shared.ground) for part in parts]
-    with timed(RENDERING):
-        made = [[render._fact_files(part, name) for name in shard] for part, shard in zip(there, shards, strict=True)]
-    with timed(RETURNING):
-        for sent in [pickle.dumps(result, pickle.HIGHEST_PROTOCOL) for result in made]:
-            pickle.loads(sent)
-    files = {file.path: file.content or b"" for shard in made for each in shard for file in each}
+    settings = settings_of({}, compiled.corpus.publication)
+    gathering = found.pop(GATHERING) - 1000 * sum(checking.spent.values()) / len(names)
+    note(checking, working=CHECKING, packing=PACKING_FILES, returning=RETURNING_FOUND)
+    found[GATHERING] = gathering
+    shared = render.shared(Site(compiled, compiled.corpus, settings), {})
+    made = list(parallel.ordered(render._fact_files, shared, names, rendering))
+    note(rendering, working=RENDERING, packing=PACKING, returning=RETURNING)
+    files = {file.path: file.content or b"" for each in made for file in each}
     with timed(WRITING):
         bring(root / "written", files.items(), (), render.MARKER, write=True)
     with timed(OTHERS):
@@ -187,7 +192,9 @@ def constants(root: Path) -> dict[str, float]:
     assert not problems, problems[0]
     return {
         **found,
-        SENT: sum(map(len, parts)) / 1e3 / len(names),
+        TO_CHECK: checking.sent["there"] / 1e3 / len(names),
+        FOUND: checking.sent["back"] / 1e3 / len(names),
+        TO_RENDER: rendering.sent["there"] / 1e3 / len(names),
         BACK: sum(map(len, files.values())) / 1e3 / len(names),
         OTHER_PAGES: sum(map(len, others.values())) / 1e3 / len(names),
         CARDS: sum(path.stat().st_size for path in (root / "site.1").rglob("*.png")) / 1e3 / len(names),
@@ -208,7 +215,7 @@ def text(sizes: Sequence[Size]) -> str:
 
 def each_fact(known: Mapping[str, float]) -> str:
     """The table of constants."""
-    sent = (SENT, BACK, OTHER_PAGES, CARDS, SOURCES)
+    sent = (TO_CHECK, FOUND, TO_RENDER, BACK, OTHER_PAGES, CARDS, SOURCES)
     work = [[name, f"{known[name]:.2f} ms"] for name in known if name not in sent]
     amounts = [[name.removesuffix(", kB"), f"{known[name]:.1f} kB"] for name in sent]
     return table(["for each fact", "one core"], [*work, *amounts])
@@ -234,30 +241,44 @@ def derived(sizes: Sequence[Size], known: Mapping[str, float]) -> str:
     def everywhere(stage: str, needs: float) -> list[str]:
         return [stage, *[f"{needs:.2f} h"] * 3]
 
-    # with Dask the slowest of feeding, work and wire; in a matrix each job checks everything before it makes its pages
-    feeding = hours(PACKING, cores=CORES) + hours(RETURNING, WRITING)
+    # with Dask the slowest of feeding, work and wire
+    here = hours(CHECKING, cores=CORES)
+    fed = max(
+        hours(PACKING_FILES, cores=CORES) + hours(RETURNING_FOUND),
+        hours(CHECKING, cores=far),
+        wire(TO_CHECK, FOUND),
+    )
+    checking = here, fed, here
     pages = (
         hours(RENDERING, cores=CORES) + hours(WRITING),
-        max(feeding, hours(UNPACKING, RENDERING, cores=far), wire(SENT, BACK)),
-        hours(CHECKING) + hours(RENDERING, cores=far) + wire(BACK) + hours(WRITING),
+        max(
+            hours(PACKING, cores=CORES) + hours(RETURNING, WRITING),
+            hours(RENDERING, cores=far),
+            wire(TO_RENDER, BACK),
+        ),
+        # each job of a matrix checks everything before it makes its pages
+        here + hours(GATHERING) + hours(RENDERING, cores=far) + wire(BACK) + hours(WRITING),
     )
     cards = hours(DRAWING, cores=CORES), max(hours(DRAWING, cores=far), wire(CARDS)), hours(DRAWING, cores=CORES)
-    same = hours(CHECKING), hours(OTHERS), hours(JOINING, cores=CORES), hours(VERIFYING, cores=CORES)
-    checking, others, joining, verifying = same
+    same = hours(GATHERING), hours(OTHERS), hours(JOINING, cores=CORES), hours(VERIFYING, cores=CORES)
+    gathering, others, joining, verifying = same
+    apart = zip(checking, pages, cards, strict=True)
     last, first = sizes[-1], sizes[0]
     peak = last.used[GENERATE].megabytes
     more = (peak - first.used[GENERATE].megabytes) / (last.facts - first.facts) if len(sizes) > 1 else peak / last.facts
     memory = (peak + more * (MANY - last.facts)) / 1e3
     disk = gigabytes(SOURCES, CARDS) + 2.2 * gigabytes(BACK, OTHER_PAGES)  # what the theme adds is a fifth of a page
+    sent = gigabytes(TO_CHECK, FOUND, TO_RENDER, BACK, CARDS)
     rows = [
-        everywhere(f"{CHECKING}, on one core", checking),
+        [CHECKING, *(f"{each:.2f} h" for each in checking)],
+        everywhere(f"{GATHERING}, on one core", gathering),
         ["make the pages of the facts", *(f"{each:.2f} h" for each in pages)],
         everywhere("make all other pages, on one core", others),
         everywhere(f"{JOINING}, on {CORES} cores", joining),
         ["draw the cards", *(f"{each:.2f} h" for each in cards)],
         everywhere(f"{VERIFYING}, on {CORES} cores", verifying),
-        ["together", *(f"{sum(same) + one + other:.1f} h" for one, other in zip(pages, cards, strict=True))],
-        ["over the wire", "–", f"{gigabytes(SENT, BACK, CARDS):,.0f} GB", f"{gigabytes(BACK):,.0f} GB"],
+        ["together", *(f"{sum(same) + sum(each):.1f} h" for each in apart)],
+        ["over the wire", "–", f"{sent:,.0f} GB", f"{gigabytes(BACK):,.0f} GB"],
         ["memory where it comes together", *[f"{memory:,.0f} GB"] * 3],
         ["disk there: sources, pages, site", *[f"{disk:,.0f} GB"] * 3],
     ]

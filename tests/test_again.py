@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bench.elsewhere import Elsewhere
 from generator import building, cache, rechecking, render, schema, snapshot
 from generator.compiler import Compiled, Examined, compile_corpus
 from generator.incremental import compiling
@@ -22,7 +23,6 @@ from generator.settings import LARGE_FROM, Settings
 from generator.settings import settings as settings_of
 from generator.views.common import Site
 
-from .sending import Sending
 from .test_incremental import spoil
 
 SMALL: Mapping[str, str] = {}
@@ -183,7 +183,7 @@ def test_only_the_fact_that_was_edited_is_resolved(toy: Path, monkeypatch: pytes
 
 @pytest.mark.parametrize("where", [SMALL, LARGE])
 def test_pages_made_without_files_are_the_same(toy: Path, where: Mapping[str, str]) -> None:
-    plain, pool = compile_corpus(toy), Sending()
+    plain, pool = compile_corpus(toy), Elsewhere()
     known = addresses(plain, where)
     expected = render.pages(plain, known)
     assert render.pages(late(toy, where, pool), known, pool) == expected  # each fact is resolved there

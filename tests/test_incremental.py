@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -19,6 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bench import corpus as made
+from bench.elsewhere import Elsewhere
 from generator import cache, parallel, rechecking, report, snapshot
 from generator.cache import Cache
 from generator.compiler import compile_corpus
@@ -26,8 +28,6 @@ from generator.incremental import running
 from generator.parallel import Pool
 from generator.problems import errors
 from generator.report import Report
-
-from .sending import Memory, Sending
 
 TOY = Path(__file__).parent / "toy"
 FOLDERS = ("claims", "articles", "")
@@ -38,6 +38,23 @@ pytestmark = pytest.mark.filterwarnings("ignore:This process .* is multi-threade
 def kept_in(folder: Path) -> Cache:
     """The cache as a new process opens it."""
     return Cache(folder / "kept", rechecking.LIMIT)
+
+
+@dataclass(frozen=True)
+class Memory(Cache):
+    """A cache that can be looked into."""
+
+    folder: None = None
+    entries: dict[str, bytes] = field(default_factory=dict)
+
+    def get(self, key: str) -> bytes | None:
+        return self.entries.get(key)
+
+    def put(self, key: str, data: bytes) -> None:
+        self.entries[key] = data
+
+    def trim(self, needed: int = 0) -> None:
+        pass
 
 
 def plain(root: Path) -> Report:
@@ -133,7 +150,7 @@ def test_after_every_edit_it_is_as_from_scratch(seed: int, tmp_path_factory: pyt
 
 def test_what_goes_with_a_shard_is_all_that_its_work_needs(tmp_path: Path) -> None:
     made.make(tmp_path, 24)
-    here, there, pool = Memory(), Memory(), Sending()
+    here, there, pool = Memory(), Memory(), Elsewhere()
     assert rechecking.check(tmp_path, there, pool) == rechecking.check(tmp_path, here)
     assert there.entries == here.entries
     assert pool.left == []
@@ -146,7 +163,7 @@ def test_after_every_edit_it_is_the_same_without_files(seed: int, tmp_path_facto
     root = Path(shutil.copytree(TOY, tmp_path_factory.mktemp("edits") / "toy"))
     here, there = Memory(), Memory()
     for _ in range(6):
-        assert rechecking.check(root, there, Sending()) == rechecking.check(root, here)
+        assert rechecking.check(root, there, Elsewhere()) == rechecking.check(root, here)
         assert there.entries == here.entries
         found = files_of(root)
         spoil(random.choice(found), found, random)
@@ -157,7 +174,7 @@ def test_an_article_that_is_named_in_a_roundabout_way_is_looked_up_where_the_fil
     text = claim.read_text(encoding="utf-8")
     name = next(line for line in text.split("\n") if line.strip().startswith("article:")).split(": ")[1]
     claim.write_text(text.replace(f"article: {name}", f'article: "\\x{ord(name[0]):x}{name[1:]}"'), encoding="utf-8")
-    pool = Sending()
+    pool = Elsewhere()
     assert rechecking.check(toy, cache.NOTHING, pool) == plain(toy)
     assert pool.left == ["ducks"]
     assert not errors(plain(toy).problems)
