@@ -113,7 +113,20 @@ def all_cores() -> Pool:
 
 
 def _start(work: Callable[[Any, str], Any], shared: Any) -> None:
+    from threading import Thread
+
     _given.update(work=work, shared=shared)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """A worker waits for work as long as it lives, even where nobody is left to give any."""
+    from multiprocessing import connection, parent_process
+
+    parent = parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
 
 
 def _shard(items: Sequence[Any]) -> list[Any]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -57,3 +59,24 @@ def test_nothing_is_left_running() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.strip() == str(len(MANY))
+
+
+def rest(_: int, item: str) -> str:
+    os.write(1, f"{os.getpid()}\n".encode())
+    time.sleep(0.2)
+    return item
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing is forked")
+def test_no_worker_outlives_a_run_that_is_killed() -> None:
+    script = (
+        "from generator.parallel import Pool, ordered; from tests.test_parallel import rest, MANY; "
+        "list(ordered(rest, 1, MANY, Pool(2)))"
+    )
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as run:
+        assert run.stdout is not None
+        workers: set[str] = set()
+        while len(workers) < 2:
+            workers.add(run.stdout.readline().strip())
+        run.kill()
+        run.communicate(timeout=60)  # which waits until nobody is left to write
