@@ -258,23 +258,24 @@ def joined(
         pool: who may share the work.
     """
     config = engines.configuration(root)
-    why = engines.obstacle(config) if engine is Engine.MKDOCS else "it is not MkDocs"
+    why = engines.obstacle(config)
     if why:
         return why
     nav = engines.navigation(config)
+    dialect = engines.DIALECTS[engine]
     key = engines.surroundings(root, config, settings, engine)
     kept = cache.at(root, os.environ, FRAMES)
 
     def work(sources: Path, site: Path) -> None:
         engines.run(root, site, settings, engine, sources)
 
-    last = memory.load(kept, root / SITE, nav)
+    last = memory.load(kept, root / SITE, nav, dialect.name)
     searched = not theirs.sharded(root)
     whole: set[str] = set()
     try:
         for _ in range(2):
-            plan = planning.make(root / DOCS, generated, OWNED, nav, pool, whole, last)
-            frame = obtain(kept, key, plan, work)
+            plan = planning.make(root / DOCS, generated, OWNED, nav, dialect, pool, whole, last)
+            frame = obtain(kept, key, plan, dialect, work)
             made = join(root / DOCS, staging, generated, nav, plan, frame, pool, last, searched=searched)
             if isinstance(made, Memory):
                 return made

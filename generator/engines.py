@@ -19,6 +19,7 @@ except ImportError:  # PyYAML without its C part
     from yaml import SafeLoader as Loader  # type: ignore[assignment]
 
 from generator.cache import digest
+from generator.frames import dialect
 from generator.searching.theirs import sharded
 from generator.settings import Settings
 from generator.tidy import tidy
@@ -46,6 +47,9 @@ class Engine(StrEnum):
     ZENSICAL = "zensical"
 
 
+DIALECTS = {Engine.MKDOCS: dialect.MKDOCS, Engine.ZENSICAL: dialect.ZENSICAL}
+
+
 class BuilderError(Exception):
     """The builder failed. Its own output says why."""
 
@@ -70,17 +74,26 @@ def run(root: Path, site: Path, settings: Settings, engine: Engine, sources: Pat
     if engine is Engine.MKDOCS:
         _call([sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(site)], root, environment)
         return
-    config = root / f".{Engine.ZENSICAL}.yml"
-    config.write_text(_zensical(root / CONFIG, site, settings, own_search=sharded(root)), encoding="utf-8")
+    config = site.parent / f".{Engine.ZENSICAL}.yml"
+    config.write_text(_zensical(root, site, settings, sources), encoding="utf-8")
+    _forget(site.parent)
     try:
-        command = [sys.executable, "-m", "zensical", "build", "--clean", "--config-file", config.name]
-        _call(command, root, environment)
+        _call([sys.executable, "-m", "zensical", "build", "--config-file", str(config)], root, environment)
     finally:
         config.unlink(missing_ok=True)
     if not site.is_dir():
         raise BuilderError("zensical built no site.")
+    docs = sources or root / configuration(root).get("docs_dir", "docs")
     for page in site.rglob("*.html"):  # what the hook does for MkDocs
-        page.write_text(tidy(page.read_text(encoding="utf-8")), encoding="utf-8")
+        if not (docs / page.relative_to(site)).is_file():
+            page.write_text(tidy(page.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def _forget(folder: Path) -> None:
+    """Remove what Zensical keeps between builds, and no more: its own option for that removes what others keep, too."""
+    for path in (folder / ".cache").glob("*"):
+        if path.is_file() and (path.name.isdigit() or path.name in ("mkdocstrings.json", "objects.inv")):
+            path.unlink()
 
 
 def _call(command: list[str], root: Path, environment: Mapping[str, str]) -> None:
@@ -166,14 +179,22 @@ def _versions() -> str:
     return "\n".join(sorted(found))
 
 
-def _zensical(config: Path, site: Path, settings: Settings, *, own_search: bool) -> str:
-    """A configuration for Zensical: it takes no site folder as an argument, and needs a name for Material's look."""
-    data = yaml.load(config.read_text(encoding="utf-8"), Loader=_Passing)
+def _zensical(root: Path, site: Path, settings: Settings, sources: Path | None) -> str:
+    """A configuration for Zensical: it takes no folder as an argument, and needs a name for Material's look.
+
+    It says nothing of links that lead nowhere, on which it spends a third of its time: our own check of the site does.
+    """
+    data = yaml.load((root / CONFIG).read_text(encoding="utf-8"), Loader=_Passing)
+    if sources:
+        data["docs_dir"] = sources.relative_to(site.parent).as_posix()
     data["site_dir"] = site.name
+    if "custom_dir" in data["theme"]:
+        data["theme"]["custom_dir"] = str(root / data["theme"]["custom_dir"])
+    data["validation"] = False
     data["site_url"] = settings.site or ""
     data["theme"]["variant"] = "classic"
     data.pop("hooks", None)
-    if own_search:
+    if sharded(root):
         data["extra_javascript"] = [*data.get("extra_javascript", ()), SEARCH]
     return yaml.safe_dump(data, allow_unicode=True, sort_keys=False)
 

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import unquote
 
 from generator.cache import Cache, digest, program
+from generator.frames.dialect import SITEMAP, Dialect
+from generator.frames.places import page_file
 from generator.frames.plan import PAGES, Plan
 from generator.frames.searching import Entry
 from generator.frames.shell import Shell, Unfit, as_json, cut
 from generator.frames.source import MARK, split
 
-INDEX = "search/search_index.json"
-SITEMAP = "sitemap.xml"
-ADDRESS = re.compile(r"\n    <url>.*?</url>", re.DOTALL)
 BUILT = "built"
 KEPT = 4
 """So many frames are kept: editors go back and forth between branches."""
@@ -33,6 +32,7 @@ class Frame:
     """What a builder made.
 
     Attributes:
+        dialect: what the builder does in its own way.
         site: the folder.
         files: what is in it, but for the pages that show skeletons: the SHA-256 of each, by path.
         shells: every skeleton, built, by name.
@@ -41,6 +41,7 @@ class Frame:
         addresses: what the site map says of each page that the builder saw, by the page's path; maybe nothing.
     """
 
+    dialect: Dialect
     site: Path
     files: Mapping[str, str]
     shells: Mapping[str, Shell]
@@ -49,28 +50,14 @@ class Frame:
     addresses: Mapping[str, str]
 
 
-def page_file(path: str) -> str:
-    """The file that a page becomes."""
-    folder, _, name = path.rpartition("/")
-    stem = name.rpartition(".")[0]
-    inner = "index.html" if stem in ("index", "README") else f"{stem}/index.html"
-    return f"{folder}/{inner}" if folder else inner
-
-
-def place(path: str) -> tuple[tuple[int, bool, str], ...]:
-    """Where a page stands among all others: as the builder walks the folders, a folder's files before its folders."""
-    *folders, name = path.split("/")
-    first = name.rpartition(".")[0] in ("index", "README")
-    return (*((1, True, folder) for folder in folders), (0, not first, name))
-
-
-def obtain(kept: Cache, key: str, plan: Plan, build: Builder) -> Frame:
+def obtain(kept: Cache, key: str, plan: Plan, dialect: Dialect, build: Builder) -> Frame:
     """The frame for a plan: the one kept from an earlier build, or a new one, compared with pages built whole.
 
     Args:
         kept: the cache of frames: the list of each one's files is an entry, the files stand beside the entries.
         key: what the builder's work depends on beside its sources.
         plan: what the builder has to see.
+        dialect: what the builder does in its own way.
         build: runs the builder.
 
     Raises:
@@ -81,16 +68,16 @@ def obtain(kept: Cache, key: str, plan: Plan, build: Builder) -> Frame:
     if kept.folder is None:
         raise Unfit("there is no cache to keep it in")
     name = digest(*parts)[:32]
-    frame = _load(kept, kept.folder / BUILT / name, plan)
+    frame = _load(kept, kept.folder / BUILT / name, plan, dialect)
     if frame is None:
-        _make(kept, kept.folder / BUILT / name, plan, staged, build)
-        frame = _load(kept, kept.folder / BUILT / name, plan)
+        _make(kept, kept.folder / BUILT / name, plan, dialect, staged, build)
+        frame = _load(kept, kept.folder / BUILT / name, plan, dialect)
         if frame is None:
             raise Unfit("it cannot be kept")
     return frame
 
 
-def _make(kept: Cache, folder: Path, plan: Plan, staged: Mapping[str, bytes], build: Builder) -> None:
+def _make(kept: Cache, folder: Path, plan: Plan, dialect: Dialect, staged: Mapping[str, bytes], build: Builder) -> None:
     store = folder.parent
     store.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix="new.", dir=store))
@@ -101,8 +88,8 @@ def _make(kept: Cache, folder: Path, plan: Plan, staged: Mapping[str, bytes], bu
             target.write_bytes(content)
         site = work / "site"
         build(work / "docs", site)
-        seen = sorted((path for path in (*staged, *plan.samples) if path.endswith(PAGES)), key=place)
-        frame = _read(site, plan, seen, {})
+        seen = sorted((path for path in (*staged, *plan.samples) if path.endswith(PAGES)), key=dialect.order)
+        frame = _read(site, plan, dialect, seen, {})
         for path, content in plan.samples.items():
             _compare(frame, plan, path, content.decode())
             shutil.rmtree((site / page_file(path)).parent)
@@ -115,7 +102,7 @@ def _make(kept: Cache, folder: Path, plan: Plan, staged: Mapping[str, bytes], bu
     _trim(store, folder)
 
 
-def _load(kept: Cache, folder: Path, plan: Plan) -> Frame | None:
+def _load(kept: Cache, folder: Path, plan: Plan, dialect: Dialect) -> Frame | None:
     """A frame that was kept, if it is there, whole, and made here."""
     found = kept.get(folder.name)
     if found is None:
@@ -129,27 +116,27 @@ def _load(kept: Cache, folder: Path, plan: Plan) -> Frame | None:
             if sha256((folder / path).read_bytes()).hexdigest() != wanted:
                 return None
         os.utime(folder)
-        return _read(folder, plan, seen, files)
+        return _read(folder, plan, dialect, seen, files)
     except (OSError, ValueError, LookupError, TypeError, AttributeError, Unfit):
         return None
 
 
-def _read(site: Path, plan: Plan, seen: Sequence[str], digests: Mapping[str, str]) -> Frame:
-    index = json.loads((site / INDEX).read_text(encoding="utf-8"))
+def _read(site: Path, plan: Plan, dialect: Dialect, seen: Sequence[str], digests: Mapping[str, str]) -> Frame:
+    index = json.loads((site / dialect.index.path).read_text(encoding="utf-8"))
     found: dict[str, list[Entry]] = {}
-    for entry in index["docs"]:
+    for entry in index[dialect.index.key]:
         found.setdefault(_file_of(entry["location"]), []).append(entry)
     shells = {}
     for name, source in plan.skeletons.items():
         path = page_file(source.stand_in()[0])
-        shells[name] = cut((site / path).read_text(encoding="utf-8"), found.pop(path, []))
+        shells[name] = cut((site / path).read_text(encoding="utf-8"), found.pop(path, []), dialect)
     files = {path: digests[path] for path in sorted(digests) if f"/{MARK}" not in path}
-    entries = {page: as_json(found[page]) for page in map(page_file, plan.pages) if page in found}
-    head = f'{{"config":{json.dumps(index["config"], separators=(",", ":"))},"docs":['
-    addresses = ADDRESS.findall((site / SITEMAP).read_text(encoding="utf-8"))
+    entries = {page: as_json(found[page], dialect) for page in map(page_file, plan.pages) if page in found}
+    head = dialect.index.dump({**index, dialect.index.key: []}).removesuffix("]}")
+    addresses = dialect.address.findall((site / SITEMAP).read_text(encoding="utf-8"))
     if addresses and len(addresses) != len(seen):
         raise Unfit("the site map does not name every page")
-    return Frame(site, files, shells, entries, head, dict(zip(seen, addresses, strict=bool(addresses))))
+    return Frame(dialect, site, files, shells, entries, head, dict(zip(seen, addresses, strict=bool(addresses))))
 
 
 def _compare(frame: Frame, plan: Plan, path: str, text: str) -> None:
@@ -159,14 +146,15 @@ def _compare(frame: Frame, plan: Plan, path: str, text: str) -> None:
     assert source is not None
     if (frame.site / file).read_text(encoding="utf-8") != shell.fill(source):
         raise Unfit(f"{path}: put together, the page differs from what the builder makes")
-    index = json.loads((frame.site / INDEX).read_text(encoding="utf-8"))
-    found = shell.found(source)
-    if found is not None and found != as_json([each for each in index["docs"] if _file_of(each["location"]) == file]):
+    index = frame.dialect.index
+    entries = json.loads((frame.site / index.path).read_text(encoding="utf-8"))[index.key]
+    found, built = shell.found(source), [each for each in entries if _file_of(each["location"]) == file]
+    if found is not None and found != as_json(built, frame.dialect):
         raise Unfit(f"{path}: put together, the page's search entries differ from what the builder makes")
 
 
 def _file_of(location: str) -> str:
-    return f"{location.partition('#')[0]}index.html"
+    return f"{unquote(location.partition('#')[0])}index.html"
 
 
 def _walk(folder: Path) -> Iterator[str]:

@@ -12,15 +12,15 @@ from io import BytesIO
 from pathlib import Path
 
 from generator.frames import plan as planning
-from generator.frames.frame import ADDRESS, INDEX, SITEMAP, Frame, page_file, place
+from generator.frames.dialect import SITEMAP
+from generator.frames.frame import Frame
 from generator.frames.memory import Made, Memory
+from generator.frames.places import page_file, place
 from generator.frames.plan import NOTHING, Plan
 from generator.frames.shell import FOLDER_MARK
 from generator.parallel import HERE, Pool, ordered
 from generator.searching import theirs
 from generator.staging import Staging, write
-
-PACKED = f"{SITEMAP}.gz"
 
 
 @dataclass(frozen=True)
@@ -62,11 +62,12 @@ def join(
         What the site is made of; or pages on which only the builder can tell what a search finds, and then the site is
         of no use.
     """
+    dialect = frame.dialect
     singles = {page_file(source.path) for source in plan.skeletons.values() if not source.shared}
     for path, digest in frame.files.items():
-        if path not in singles and path not in (INDEX, SITEMAP, PACKED):
+        if path not in singles and path not in (dialect.index.path, SITEMAP, dialect.packed):
             _copy(frame.site, path, digest, staging)
-    index = _read(last.site / INDEX if last.site else None)
+    index = _read(last.site / dialect.index.path if last.site else None)
     if frame.site.name != last.frame or sha256(index).hexdigest() != last.index:
         last = Memory(last.site, last.key)
     digests = generated if isinstance(generated, Mapping) else {}
@@ -94,16 +95,16 @@ def join(
     pages = sorted((*plan.pages, *plan.composed), key=place)
     others = frame.entries if searched else {}
     whole = _index(frame.head, others, pages, found, made)
-    staging.put(INDEX, whole)
+    staging.put(dialect.index.path, whole)
     if not searched:
         staging.put(*theirs.told(entry for each in frame.entries.values() for entry in json.loads(f"[{each}]")))
-    _sitemap(staging, plan, frame, pages)
+    _sitemap(staging, plan, frame, sorted(pages, key=dialect.order))
     return Memory(last.site, last.key, frame.site.name, sha256(whole).hexdigest(), made)
 
 
 def _page(shared: _Shared, path: str) -> tuple[str, str | None]:
     """Put a page together and write it: its SHA-256, and what the search finds, None if only the builder can tell."""
-    source = planning.read(shared.docs, path, shared.nav)
+    source = planning.read(shared.docs, path, shared.nav, shared.frame.dialect)
     assert source is not None
     shell = shared.frame.shells[shared.plan.composed[path]]
     data = shell.fill(source).encode(errors="xmlcharrefreplace")
@@ -147,13 +148,16 @@ def _index(
 
 def _sitemap(staging: Staging, plan: Plan, frame: Frame, pages: Iterable[str]) -> None:
     """Name every page where the builder named those that it has seen."""
-    text, packed = ((frame.site / name).read_bytes() for name in (SITEMAP, PACKED))
+    dialect = frame.dialect
+    text = (frame.site / SITEMAP).read_bytes()
+    packed = (frame.site / dialect.packed).read_bytes() if dialect.packed else b""
     if not frame.addresses:
         staging.put(SITEMAP, text)
-        staging.put(PACKED, packed)
+        if packed:
+            staging.put(dialect.packed, packed)
         return
     whole = text.decode()
-    start, *_, end = (at for found in ADDRESS.finditer(whole) for at in found.span())
+    start, *_, end = (at for found in dialect.address.finditer(whole) for at in found.span())
     stand_ins = {name: source.stand_in()[0] for name, source in plan.skeletons.items()}
     every = []
     for page in pages:
@@ -164,11 +168,13 @@ def _sitemap(staging: Staging, plan: Plan, frame: Frame, pages: Iterable[str]) -
     files = sitemaps(whole[:start], every, whole[end:])
     for path, data in files.items():
         staging.put(path, data)
+    if not packed:
+        return
     zipped = BytesIO()
     moment = int.from_bytes(packed[4:8], "little")
     with gzip.GzipFile(SITEMAP, "wb", fileobj=zipped, mtime=moment) as stream:
         stream.write(files[SITEMAP])
-    staging.put(PACKED, zipped.getvalue())
+    staging.put(dialect.packed, zipped.getvalue())
 
 
 MOST_ADDRESSES = 50_000

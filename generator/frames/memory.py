@@ -48,15 +48,16 @@ class Memory:
         kept.put(self.key, json.dumps([self.frame, self.index, self.pages]).encode())
 
 
-def load(kept: Cache, site: Path, nav: Collection[str]) -> Memory:
+def load(kept: Cache, site: Path, nav: Collection[str], builder: str) -> Memory:
     """What is remembered of the site in a folder; nothing, where that is not certain.
 
     Args:
         kept: the cache of frames.
         site: the folder.
         nav: the paths that stand in the navigation, which decide on skeletons.
+        builder: the name of the builder, which does so, too.
     """
-    key = digest("last", program(), *sorted(nav))
+    key = digest("last", builder, program(), *sorted(nav))
     data = kept.get(key)
     if data is None or not site.is_dir():
         return Memory(key=key)

@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from generator.frames.dialect import Dialect
 from generator.frames.memory import Made, Memory
 from generator.frames.source import Source, split
 from generator.parallel import Pool, ordered
@@ -62,6 +63,7 @@ def make(
     generated: Collection[str],
     owned: Collection[str],
     nav: Collection[str],
+    dialect: Dialect,
     pool: Pool,
     whole: Collection[str] = (),
     last: Memory = NOTHING,
@@ -73,6 +75,7 @@ def make(
         generated: the paths of these, best with the SHA-256 of each.
         owned: folders below it that hold nothing else.
         nav: the paths that stand in the navigation, and so on every page.
+        dialect: what the builder does in its own way.
         pool: who may share the work.
         whole: generated pages that only a builder can deal with.
         last: the last site: a page that is the same has the same skeleton.
@@ -90,7 +93,7 @@ def make(
             composed[path], digests[path] = made.skeleton, made.source
         else:
             todo.append(path)
-    shared = docs, frozenset(nav), last.pages
+    shared = docs, frozenset(nav), dialect, last.pages
     for path, (digest, name) in zip(todo, ordered(_skeleton, shared, todo, pool.local), strict=True):
         if name is None:
             kept.add(path)
@@ -101,7 +104,7 @@ def make(
     shown: dict[str, list[str]] = {}
     for path, name in composed.items():
         if name not in skeletons:
-            source = read(docs, path, nav)
+            source = read(docs, path, nav, dialect)
             assert source is not None
             skeletons[name] = source
         if skeletons[name].shared:
@@ -112,26 +115,29 @@ def make(
     return Plan(written, skeletons, stored, composed, samples, digests)
 
 
-def read(docs: Path, path: str, nav: Collection[str]) -> Source | None:
+def read(docs: Path, path: str, nav: Collection[str], dialect: Dialect) -> Source | None:
     """A generated page taken apart, or None where that is not safe."""
-    return _split(path, (docs / path).read_bytes(), nav)
+    return _split(path, (docs / path).read_bytes(), nav, dialect)
 
 
-def _split(path: str, data: bytes, nav: Collection[str]) -> Source | None:
+def _split(path: str, data: bytes, nav: Collection[str], dialect: Dialect) -> Source | None:
     try:
         text = data.decode()
     except UnicodeDecodeError:
         return None
-    return split(path, text, shared=_shared(path, nav))
+    return split(path, text, shared=_shared(path, nav)) if dialect.certain(text) else None
 
 
-def _skeleton(shared: tuple[Path, frozenset[str], Mapping[str, Made]], path: str) -> tuple[str, str | None]:
-    docs, nav, last = shared
+_Taking = tuple[Path, frozenset[str], Dialect, Mapping[str, Made]]
+
+
+def _skeleton(shared: _Taking, path: str) -> tuple[str, str | None]:
+    docs, nav, dialect, last = shared
     data = (docs / path).read_bytes()
     digest, known = sha256(data).hexdigest(), last.get(path)
     if known and known.source == digest:
         return digest, known.skeleton
-    source = _split(path, data, nav)
+    source = _split(path, data, nav, dialect)
     return digest, source.skeleton if source else None
 
 

@@ -1,8 +1,9 @@
-"""What a search finds on a page: the same entries that the theme's search plug-in reads out of the finished page.
+"""What a search finds on a page: the same entries that the theme's search reads out of the finished page.
 
-The plug-in parses every page a second time, tag by tag, which takes longer than all else that happens to it, and looks
-at few of the tags. The rules here are its rules, faults included. Where a block holds something they do not cover, the
-answer is None, and the builder has to look at the page itself.
+MkDocs has a plug-in for that, and Zensical does as it does. The plug-in parses every page a second time, tag by tag,
+which takes longer than all else that happens to it, and looks at few of the tags. The rules here are its rules, faults
+included. Where a block holds something they do not cover, the answer is None, and the builder has to look at the page
+itself.
 """
 
 from __future__ import annotations
@@ -18,8 +19,6 @@ from generator.frames.source import EXCLUDED, MARK, Source
 
 Entry = dict[str, Any]
 
-KEPT = frozenset("p code pre li ol ul sub sup".split())
-"""Elements whose tags stay in the text."""
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 
@@ -29,6 +28,19 @@ ID = re.compile(r'\sid="([^"]*)"')
 NUMBER = re.compile(rf"{MARK}b(\d+)q")
 GAP = "<wbr>"
 """Stands for what no search looks at, so that the text before and after stays two pieces."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """In what the builders differ.
+
+    Attributes:
+        kept: elements whose tags stay in the text.
+        by_name: whether what is left out ends where any element of the same name does, even one inside.
+    """
+
+    kept: frozenset[str]
+    by_name: bool
 
 
 class Unknown(Exception):
@@ -44,17 +56,19 @@ class _Section:
 
     id: str = ""
     depth: float = 1
+    level: int = 1
     title: list[str] = field(default_factory=list)
     pieces: list[str] = field(default_factory=list)
 
 
-def entries(shown: Sequence[Entry], source: Source, filled: Callable[[str], str]) -> list[Entry]:
+def entries(shown: Sequence[Entry], source: Source, filled: Callable[[str], str], rules: Rules) -> list[Entry]:
     """The entries of a page.
 
     Args:
         shown: what the plug-in found on the skeleton.
         source: the page.
         filled: puts the page's own words and its folder in the place of their marks.
+        rules: those of the builder.
 
     Raises:
         Unknown: when only the plug-in can tell.
@@ -66,20 +80,28 @@ def entries(shown: Sequence[Entry], source: Source, filled: Callable[[str], str]
             raise Unknown
         for at, part in enumerate(NUMBER.split(entry["text"])):
             if at % 2:
-                _read(source.blocks[int(part)].html, sections)
+                _read(source.blocks[int(part)].html, sections, rules)
             elif part:
                 _add_blank(sections[0].pieces) if part.isspace() else sections[0].pieces.append(part)
-        location = filled(entry["location"])
-        text = "".join(sections[0].pieces).strip()
-        found.append({**entry, "location": location, "title": filled(entry["title"]), "text": text})
+        common = {key: _each(value, filled) for key, value in entry.items() if key != "text"}
+        found.append({**entry, **common, "text": "".join(sections[0].pieces).strip()})
         for each in sections[1:]:
             title = "".join(each.title).strip() if each.title else filled(str(source.front["title"]))
-            own = {"location": f"{location.partition('#')[0]}#{each.id}", "title": title}
-            found.append({**entry, **own, "text": "".join(each.pieces).strip()})
+            if not title:  # the builders make different things of it
+                raise Unknown
+            own = {"location": f"{common['location'].partition('#')[0]}#{each.id}", "title": title}
+            level = {"level": each.level} if "level" in entry else {}
+            found.append({**entry, **common, **own, **level, "text": "".join(each.pieces).strip()})
     return found
 
 
-def _read(html: str, sections: list[_Section]) -> None:
+def _each(value: Any, filled: Callable[[str], str]) -> Any:
+    if isinstance(value, list):
+        return [_each(item, filled) for item in value]
+    return filled(value) if isinstance(value, str) else value
+
+
+def _read(html: str, sections: list[_Section], rules: Rules) -> None:
     """Add what a search finds in a block to the first of some sections, and new sections after it."""
     tokens = TAG.split(SILENT.sub(GAP, html))
     if "linenodiv" in html or (plain := "".join(tokens[::4])).count("<") or plain.count(">"):
@@ -87,7 +109,7 @@ def _read(html: str, sections: list[_Section]) -> None:
     now, depth = sections[0], 0
     pieces = now.pieces
     heading, verbatim = "", 0
-    skipped: set[str] = set()  # names of excluded elements: the plug-in tells them apart by nothing else
+    skipped: dict[str, int] = {}  # names of excluded elements, and how deep the first of each name is
     for at in range(0, len(tokens) - 1, 4):
         text, closing, name, attributes = tokens[at : at + 4]
         if text and not skipped:
@@ -103,9 +125,10 @@ def _read(html: str, sections: list[_Section]) -> None:
             verbatim -= name == "pre"
             if name == heading:
                 heading, pieces = "", now.pieces
-            if name in skipped:  # even where it is another element of that name inside
-                skipped.discard(name)
-            elif name in KEPT and not skipped:
+            if name in skipped:
+                if skipped[name] == depth + 1 or rules.by_name:
+                    del skipped[name]
+            elif name in rules.kept and not skipped:
                 _close(name, pieces)
             continue
         depth += 1
@@ -116,12 +139,14 @@ def _read(html: str, sections: list[_Section]) -> None:
                 continue
             if found is None or heading or EXCLUDED in attributes:
                 raise Unknown
-            now, heading = _Section(unescape(found[1]), depth), name
+            now, heading = _Section(unescape(found[1]), depth, int(name[1])), name
             sections.append(now)
             pieces = now.title
+        elif heading and "headerlink" in attributes:
+            raise Unknown
         elif EXCLUDED in attributes:
-            skipped.add(name)
-        elif name in KEPT and not skipped:
+            skipped.setdefault(name, depth)
+        elif name in rules.kept and not skipped:
             pieces.append(f"<{name}>")
     if tokens[-1] or depth:
         raise Unknown

@@ -7,17 +7,39 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from generator.publish import MARKER
 from generator.searching.shards import FOLDER, file
 
-INDEXES = {"search/search_index.json": "docs", "search.json": "items"}
-"""Where the builders put their index, and under which key its entries stand."""
 PAGES = "pages"
 GENERATED = frozenset("claims articles speakers rules fields matrix timeline map changes".split())
 """Folders whose pages need no handing over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """How a builder writes its index.
+
+    Attributes:
+        path: where it stands in the site.
+        key: under which its entries stand.
+        ascii: whether every other letter is written as an escape.
+    """
+
+    path: str
+    key: str
+    ascii: bool
+
+    def dump(self, data: object) -> str:
+        """JSON as the builder writes it."""
+        return json.dumps(data, separators=(",", ":"), ensure_ascii=self.ascii, default=str)
+
+
+MKDOCS = Index("search/search_index.json", "docs", ascii=True)
+ZENSICAL = Index("search.json", "items", ascii=False)
 
 
 def told(entries: Iterable[Mapping[str, Any]]) -> tuple[str, bytes]:
@@ -32,13 +54,13 @@ def told(entries: Iterable[Mapping[str, Any]]) -> tuple[str, bytes]:
 
 def hand_over(site: Path) -> None:
     """Empty the theme's index in a site that a builder has made whole."""
-    for path, key in INDEXES.items():
-        index = site / path
-        if index.is_file():
-            data = json.loads(index.read_text(encoding="utf-8"))
-            name, content = told(data[key])
+    for index in (MKDOCS, ZENSICAL):
+        path = site / index.path
+        if path.is_file():
+            data = json.loads(path.read_text(encoding="utf-8"))
+            name, content = told(data[index.key])
             (site / name).write_bytes(content)
-            index.write_text(json.dumps({**data, key: []}, separators=(",", ":")), encoding="utf-8")
+            path.write_text(index.dump({**data, index.key: []}), encoding="utf-8")
 
 
 def none(marker: str) -> tuple[str, bytes]:
