@@ -81,6 +81,7 @@ def run(root: Path, site: Path, settings: Settings, engine: Engine, sources: Pat
         _call([sys.executable, "-m", "zensical", "build", "--config-file", str(config)], root, environment)
     finally:
         config.unlink(missing_ok=True)
+        _forget(site.parent)
     if not site.is_dir():
         raise BuilderError("zensical built no site.")
     docs = sources or root / configuration(root).get("docs_dir", "docs")

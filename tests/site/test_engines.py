@@ -10,6 +10,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from .conftest import disputed
+from .test_frames import files
 
 
 @pytest.fixture(scope="module")
@@ -17,8 +18,11 @@ def other(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The toy publication built with Zensical."""
     project = Path(shutil.copytree(built, tmp_path_factory.mktemp("zensical") / "project", symlinks=True))
     shutil.rmtree(project / "site")
+    (project / ".cache/others").mkdir(parents=True)
+    (project / ".cache/others/1").write_text("Kept by another program.", encoding="utf-8")
     done = disputed(project, "build", "--engine", "zensical")
     assert done.returncode == 0, done.stdout + done.stderr
+    assert "makes every page itself" not in done.stderr
     return project
 
 
@@ -47,3 +51,14 @@ def test_nothing_of_the_other_engine_is_left_behind(other: Path) -> None:
     assert (
         sorted(path.name for path in other.iterdir() if "zensical" in path.name or path.name.startswith("site.")) == []
     )
+
+
+def test_a_plain_build_makes_the_same_and_leaves_what_others_keep(other: Path) -> None:
+    kept, before = sorted(other.glob(".cache/disputed/*/*")), files(other / "site")
+    assert kept
+    done = disputed(other, "build", "--engine", "zensical", "--plain")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert files(other / "site") == before
+    assert [path for path in kept if not path.exists()] == []
+    assert {path.name for path in other.glob(".cache/[!.]*")} == {"disputed", "others"}
+    assert (other / ".cache/others/1").is_file()

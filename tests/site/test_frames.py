@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -14,6 +15,7 @@ from generator import building, cache, engines, ledger, staging, tidy
 from generator.compiler import compile_corpus
 from generator.engines import Engine
 from generator.frames.memory import Memory
+from generator.searching import theirs
 from generator.settings import Settings
 
 from .conftest import ROOT, disputed, make_project
@@ -62,6 +64,8 @@ class Twice:
             if anew:
                 shutil.rmtree(plain, ignore_errors=True)
                 engines.run(self.root, plain, settings, self.engine)
+                if theirs.sharded(self.root):
+                    theirs.hand_over(plain)
             one, other = files(plain), files(put)
             assert sorted(one) == sorted(other)
             assert [path for path in one if one[path] != other[path]] == []
@@ -122,7 +126,7 @@ EDITS: dict[str, Callable[[Twice], None]] = {
         "seeds/claims/ducks.yml", "title: How many ducks", 'title: How many "<ducks>" & *it\'s* _`geese`_ &amp; \\1'
     ),
     "words that builders know": lambda it: it.edit(
-        "seeds/claims/ducks.yml", "Seventeen &", "data-search-exclude> <a href=\"ducks.md\"> Seventeen &"
+        "seeds/claims/refuge.yml", "To the mill race", 'data-search-exclude> <a href="ducks.md"> To the mill race'
     ),
     "page added": page_added,
     "page renamed": page_renamed,
@@ -201,7 +205,11 @@ def test_a_frame_that_arrives_with_the_files_counts_as_absent(twice: Twice, monk
 def test_a_template_that_does_more_with_a_page_is_noticed(twice: Twice) -> None:
     comments = twice.root / "overrides/partials/comments.html"
     kept = comments.read_text(encoding="utf-8")
-    for template in ("{{ page.meta.title | upper }}", "{{ page.content | length }}", "{{ (page.meta.title or 1) | string | length }}"):
+    for template in (
+        "{{ page.meta.title | upper }}",
+        "{{ page.content | length }}",
+        "{{ (page.meta.title or 1) | string | length }}",
+    ):
         comments.write_text(template, encoding="utf-8")
         assert "cannot be taken apart" in twice.build(), template
     comments.write_text(kept, encoding="utf-8")
@@ -241,6 +249,18 @@ def test_every_fault_of_the_theme_has_a_sign() -> None:
     patterns = [fault.pattern for fault, _ in tidy.FAULTS] + [tidy.LABEL.pattern]
     patterns = [each.replace("(", "").replace(")", "") for each in patterns]
     assert [each for each in patterns if not any(sign in each for sign in tidy.SIGNS)] == []
+
+
+@pytest.mark.parametrize("engine", Engine)
+def test_a_large_publication_comes_out_the_same(project: Path, engine: Engine) -> None:
+    large = Settings("https://example.org/sub/", large=1)
+    it = Twice(project, engine)
+    assert it.build(large) == ""
+    it.edit("seeds/claims/ducks.yml", "Seventeen by the pond", "Seventeen & 1 < 19 by the pond")
+    it.append("docs/about.md", "\n## Fréquences\n")
+    assert it.build(large) == ""
+    index = engines.DIALECTS[engine].index
+    assert json.loads((project / "site" / index.path).read_text(encoding="utf-8"))[index.key] == []
 
 
 @pytest.mark.parametrize("engine", Engine)
