@@ -355,10 +355,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             break
         sizes = [*(each for each in sizes if each.facts != facts), measured(facts, asked.folder)]
         sizes.sort(key=lambda each: each.facts)
-        machine = (
-            f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, CPython {platform.python_version()}"
-        )
-        known = {"machine": machine, "constants": known["constants"], "sizes": [asdict(each) for each in sizes]}
+        known["sizes"] = [asdict(each) for each in sizes]
         asked.out.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
         print(text(sizes[-1:]), flush=True)
     if asked.draw:
