@@ -106,7 +106,7 @@ def compiled(
         return None
     if found is None or run.maker is None or run.shelves is None:
         return None
-    digests = {name: each.rows for name, each in run.outcomes.items() if each.accounts is not None}
+    digests = run.outcomes.rows()
     return LateCompiled(
         run.corpus,
         Asked(digests, partial(fact_of, run), most=FACTS),

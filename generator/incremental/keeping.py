@@ -24,7 +24,7 @@ SHARDS = 32
 
 Packed = list[Any]
 """An outcome as JSON holds it; the places that are looked at before it is unpacked:"""
-OWN, GIST, PROBLEMS, ACCOUNTS, CITED, MADE_FOR = range(6)
+OWN, GIST, PROBLEMS, ACCOUNTS, CITED, MADE_FOR, ROWS = range(7)
 
 
 def shard_of(name: str) -> int:
@@ -86,6 +86,14 @@ class Outcomes(Mapping[str, OfClaim]):
         """How many accounts each fact has."""
         found = (known.accounts if known else packed[ACCOUNTS] for _, known, packed in self._each())
         return [accounts for accounts in found if accounts is not None]
+
+    def rows(self) -> dict[str, Mapping[str, str]]:
+        """The digests of the rows of each fact, by kind."""
+        return {
+            name: known.rows if known else packed[ROWS]
+            for name, known, packed in self._each()
+            if (known.accounts if known else packed[ACCOUNTS]) is not None
+        }
 
     def problems(self) -> Iterator[Problem]:
         """Everything wrong with claims."""

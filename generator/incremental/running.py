@@ -26,7 +26,7 @@ from generator.incremental.late import (
     LateDocuments,
     Reader,
 )
-from generator.incremental.outcomes import OfArticle, OfClaim, pack_article, unpack_article
+from generator.incremental.outcomes import OfArticle, pack_article, unpack_article
 from generator.incremental.shelving import Shelves
 from generator.incremental.states import States
 from generator.incremental.watching import WatchedWhole
@@ -63,7 +63,7 @@ class Run(Desk):
         self.metas: dict[int, dict[str, Any]] = {}
         self.making, self.rows = making, rows
         self.shelves: Shelves | None = None
-        self.outcomes: Mapping[str, OfClaim] = {}
+        self.outcomes = Outcomes((), {})
 
     def report(self) -> Report | None:
         """The report, or None where not even the publication file can be used."""

@@ -96,7 +96,7 @@ class Site:
 
     @cached_property
     def _rows(self) -> dict[str, dict[str, Any]]:
-        return {}
+        return {} if self._known is NOTHING else self._known.held  # those that another view of the same facts has read
 
     @cached_property
     def _known(self) -> Rows:
