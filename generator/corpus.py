@@ -304,9 +304,13 @@ class Loader:
             known = self.folders[folder] = hasattr(os, "O_NOFOLLOW") and files.lies_inside(self.root, folder)
         return known
 
+    def limit(self, path: Path) -> int:
+        """Bytes that a YAML file may have."""
+        return files.ADDRESSES_LIMIT if path == self.seeds / "addresses.yml" else files.CLAIM_LIMIT
+
     def document(self, path: Path) -> Document | None:
         """A YAML file, or None where it cannot be used."""
-        data = self.bytes(path, files.CLAIM_LIMIT)
+        data = self.bytes(path, self.limit(path))
         text = data if isinstance(data, Problem) else files.decode(self.root, path, data)
         if isinstance(text, Problem):
             self.problems.append(text)

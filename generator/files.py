@@ -15,6 +15,9 @@ CLAIM_LIMIT = 1_000_000
 ARTICLE_LIMIT = 10_000_000
 """Bytes a stored article may have."""
 
+ADDRESSES_LIMIT = 30_000_000
+"""Bytes the list of all addresses may have: some sixty for each fact, article and speaker that there ever was."""
+
 PLAINLY = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 """How a file is opened that must not be a link and must not keep anybody waiting."""
 

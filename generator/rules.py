@@ -26,7 +26,7 @@ FILE_OUTSIDE = Rule(
 FILE_TOO_LARGE = Rule(
     "file-too-large",
     Scope.FILE,
-    "A claim file has at most 1 MB, a stored article at most 10 MB.",
+    "A claim file has at most 1 MB, a stored article at most 10 MB, the list of addresses 30 MB.",
     "Somebody saved a video or a whole archive under the name of an article.",
     "Keep one article or one claim in a file.",
 )

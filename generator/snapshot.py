@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from generator.cache import digest
-from generator.files import ARTICLE_LIMIT, PLAINLY
+from generator.files import ADDRESSES_LIMIT, PLAINLY
 
 MANY = 1_000
 """From so many files on, a second process reads half of them."""
@@ -77,7 +77,7 @@ def _list(folder: str, name: str, paths: list[str], depth: int) -> bool:
     return True
 
 
-def _shared(root: str, paths: Sequence[str], limit: int = ARTICLE_LIMIT) -> list[bytes]:
+def _shared(root: str, paths: Sequence[str], limit: int = ADDRESSES_LIMIT) -> list[bytes]:
     """The digests of the files, half of them by a second process."""
     if len(paths) < MANY or sys.platform != "linux" or (os.cpu_count() or 1) < 2:
         return [_digest(f"{root}/{path}", limit) for path in paths]

@@ -106,7 +106,15 @@ def test_claim_files_that_are_none(content: bytes, expected: list[str], toy: Pat
     assert said(write(toy, "claims/refuge.yml", content))[: len(expected)] == expected
 
 
-@pytest.mark.parametrize("file", ["claims/refuge.yml", "articles/heron.txt", "articles/heron.yml", "speakers.yml"])
+def test_the_list_of_addresses_of_a_large_publication_may_be_long(toy: Path) -> None:
+    path = toy / "seeds" / "addresses.yml"
+    path.write_text("# many\n" * 200_000 + path.read_text(encoding="utf-8"), encoding="utf-8")
+    assert said(compile_corpus(toy).problems) == []
+
+
+@pytest.mark.parametrize(
+    "file", ["claims/refuge.yml", "articles/heron.txt", "articles/heron.yml", "speakers.yml", "addresses.yml"]
+)
 def test_fifty_megabytes(file: str, toy: Path) -> None:
     path = toy / "seeds" / file
     path.unlink()
