@@ -67,9 +67,8 @@ class Compiled:
     @property
     def ground(self) -> tuple[object, ...]:
         """What every part holds."""
-        corpus = self.corpus
-        assert corpus is not None
-        return corpus.publication, corpus.speakers, corpus.places, corpus.addresses, corpus.broken
+        assert self.corpus is not None
+        return self.corpus.registries
 
     def part(self, names: Sequence[str]) -> Compiled:
         """Some facts, with the articles they rest on, to be sent elsewhere; what else was authored is all there."""

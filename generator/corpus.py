@@ -186,6 +186,11 @@ class Corpus:
     broken_claims: tuple[BrokenClaim, ...] = ()
 
     @property
+    def registries(self) -> tuple[object, ...]:
+        """What there is once for all articles and claims."""
+        return self.publication, self.speakers, self.places, self.addresses, self.broken
+
+    @property
     def house_rules(self) -> HouseRules:
         """How vague words are read."""
         return self.publication.house_rules
@@ -304,13 +309,9 @@ class Loader:
             known = self.folders[folder] = hasattr(os, "O_NOFOLLOW") and files.lies_inside(self.root, folder)
         return known
 
-    def limit(self, path: Path) -> int:
-        """Bytes that a YAML file may have."""
-        return files.ADDRESSES_LIMIT if path == self.seeds / "addresses.yml" else files.CLAIM_LIMIT
-
     def document(self, path: Path) -> Document | None:
         """A YAML file, or None where it cannot be used."""
-        data = self.bytes(path, self.limit(path))
+        data = self.bytes(path, files.yaml_limit(path))
         text = data if isinstance(data, Problem) else files.decode(self.root, path, data)
         if isinstance(text, Problem):
             self.problems.append(text)

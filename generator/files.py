@@ -17,6 +17,11 @@ ARTICLE_LIMIT = 10_000_000
 
 ADDRESSES_LIMIT = 30_000_000
 """Bytes the list of all addresses may have: some sixty for each fact, article and speaker that there ever was."""
+ADDRESSES = ("seeds", "addresses.yml")
+"""The path of that list below the project."""
+
+LARGEST = max(CLAIM_LIMIT, ARTICLE_LIMIT, ADDRESSES_LIMIT)
+"""Bytes that any source may have."""
 
 PLAINLY = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 """How a file is opened that must not be a link and must not keep anybody waiting."""
@@ -34,6 +39,11 @@ def relative(root: Path, path: Path) -> str:
         return path.relative_to(root).as_posix()
     except ValueError:
         return path.as_posix()
+
+
+def yaml_limit(path: Path) -> int:
+    """Bytes that a YAML file may have."""
+    return ADDRESSES_LIMIT if path.parts[-2:] == ADDRESSES else CLAIM_LIMIT
 
 
 def read_bytes(root: Path, path: Path, limit: int, *, inside: bool = False) -> bytes | Problem:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import marshal
 import os
-import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from generator import apart
+from generator.apart import Apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,40 +66,32 @@ class Ahead:
 
     Attributes:
         folders: which.
-        reading: where the process tells what it saw; None where there is no such process.
-        child: its number.
+        other: the process, if there is one.
         seen: what it told and nobody has asked for yet: nobody is told the same twice.
     """
 
     folders: Sequence[Path] = ()
-    reading: int | None = None
-    child: int = 0
+    other: Apart | None = None
     seen: dict[Path, Glance] = field(default_factory=dict)
 
     def at(self, folder: Path) -> Glance:
         """What a folder holds, or held a moment ago."""
-        if self.reading is not None and folder in self.folders:
-            self._listen()
+        if self.other is not None and folder in self.folders:
+            self._listen(self.other)
         return self.seen.pop(folder, None) or at(folder)
 
-    def _listen(self) -> None:
-        assert self.reading is not None
-        with os.fdopen(self.reading, "rb") as stream:
-            told = stream.read()
-        self.reading = None
-        os.waitpid(self.child, 0)
+    def _listen(self, other: Apart) -> None:
+        self.other = None
         try:
-            found = [Glance(*each) for each in marshal.loads(told)]
+            found = [Glance(*each) for each in marshal.loads(other.result())]
         except (EOFError, ValueError, TypeError):  # it was stopped
             return
         self.seen.update(zip(self.folders, found, strict=True))
 
     def end(self) -> None:
         """Nobody will ask any more."""
-        if self.reading is not None:
-            os.close(self.reading)
-            self.reading = None
-            os.waitpid(self.child, 0)
+        if self.other is not None:
+            self.other.end()
 
 
 NOBODY = Ahead()
@@ -110,17 +104,9 @@ def begin(*folders: Path) -> Ahead:
     Args:
         folders: in which nobody writes before their glances were asked for.
     """
-    if sys.platform != "linux" or (os.cpu_count() or 1) < 2:
-        return Ahead()
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:  # nothing but looking happens here, and it ends without touching what it shares
-        try:
-            os.close(reading)
-            found = [at(folder) for folder in folders]
-            with os.fdopen(writing, "wb") as stream:
-                stream.write(marshal.dumps([(each.moment, each.stamps, each.others) for each in found]))
-        finally:
-            os._exit(0)
-    os.close(writing)
-    return Ahead(folders, reading, child)
+
+    def look() -> bytes:
+        found = (at(folder) for folder in folders)
+        return marshal.dumps([(each.moment, each.stamps, each.others) for each in found])
+
+    return Ahead(folders, apart.begin(look)) if folders and apart.pays() else Ahead()

@@ -124,7 +124,7 @@ class _Work:
         return batch, texts
 
     def text(self, file: str) -> str | None:
-        found = files.read_text(self.copy, self.copy / file, files.ADDRESSES_LIMIT)
+        found = files.read_text(self.copy, self.copy / file, files.LARGEST)
         return None if isinstance(found, Problem) else found
 
     def attempt(self, batch: list[Problem], texts: Mapping[str, str]) -> bool:

@@ -152,7 +152,7 @@ def _texts(root: Path) -> dict[str, str]:
 
 
 def _bytes(root: Path, file: str) -> bytes:
-    data = files.read_bytes(root, root / file, files.ADDRESSES_LIMIT)
+    data = files.read_bytes(root, root / file, files.LARGEST)
     if isinstance(data, Problem):
         raise RefusedError(f"{file}: {data.message}")
     return data

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from generator import apart
 from generator.cache import digest
-from generator.files import ADDRESSES_LIMIT, PLAINLY
+from generator.files import LARGEST, PLAINLY
 
 MANY = 1_000
 """From so many files on, a second process reads half of them."""
@@ -77,26 +78,15 @@ def _list(folder: str, name: str, paths: list[str], depth: int) -> bool:
     return True
 
 
-def _shared(root: str, paths: Sequence[str], limit: int = ADDRESSES_LIMIT) -> list[bytes]:
+def _shared(root: str, paths: Sequence[str], limit: int = LARGEST) -> list[bytes]:
     """The digests of the files, half of them by a second process."""
-    if len(paths) < MANY or sys.platform != "linux" or (os.cpu_count() or 1) < 2:
+    if len(paths) < MANY or not apart.pays():
         return [_digest(f"{root}/{path}", limit) for path in paths]
     half = len(paths) // 2
     mine, theirs = paths[:half], paths[half:]
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:  # nothing but reading happens here, and it ends without touching what it shares
-        try:
-            os.close(reading)
-            with os.fdopen(writing, "wb") as stream:
-                stream.write(b"".join(_digest(f"{root}/{path}", limit) for path in theirs))
-        finally:
-            os._exit(0)
-    os.close(writing)
+    other = apart.begin(lambda: b"".join(_digest(f"{root}/{path}", limit) for path in theirs))
     found = [_digest(f"{root}/{path}", limit) for path in mine]
-    with os.fdopen(reading, "rb") as stream:
-        said = stream.read()
-    os.waitpid(child, 0)
+    said = other.result()
     if len(said) != SIZE * len(theirs):  # it was stopped
         return found + [_digest(f"{root}/{path}", limit) for path in theirs]
     return found + [said[at : at + SIZE] for at in range(0, len(said), SIZE)]

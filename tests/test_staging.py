@@ -197,6 +197,7 @@ def test_who_looks_ahead_sees_what_is_there_and_is_believed_once(tmp_path: Path)
 def test_who_is_stopped_while_looking_is_not_missed(tmp_path: Path) -> None:
     staging.write(tmp_path / "a.md", A)
     ahead = glancing.begin(tmp_path)
-    os.kill(ahead.child, signal.SIGKILL)
+    assert ahead.other is not None
+    os.kill(ahead.other.child, signal.SIGKILL)
     assert set(ahead.at(tmp_path).stamps) == {"a.md"}
     glancing.begin(tmp_path).end()

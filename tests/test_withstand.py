@@ -16,7 +16,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator import reporting
+from generator import files, reporting
 from generator.compiler import Compiled, compile_corpus
 from generator.problems import Problem
 from generator.rules import RULES
@@ -110,6 +110,12 @@ def test_the_list_of_addresses_of_a_large_publication_may_be_long(toy: Path) -> 
     path = toy / "seeds" / "addresses.yml"
     path.write_text("# many\n" * 200_000 + path.read_text(encoding="utf-8"), encoding="utf-8")
     assert said(compile_corpus(toy).problems) == []
+
+
+def test_no_other_yaml_file_may_be_as_long() -> None:
+    assert files.yaml_limit(Path("seeds/addresses.yml")) > files.CLAIM_LIMIT
+    for other in ("seeds/claims/addresses.yml", "seeds/speakers.yml", "addresses.yml", "-"):
+        assert files.yaml_limit(Path(other)) == files.CLAIM_LIMIT
 
 
 @pytest.mark.parametrize(

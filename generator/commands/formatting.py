@@ -39,7 +39,7 @@ def fmt(paths: tuple[Path, ...], only_check: bool, form: str, name: str, root: P
     listed = sorted(set(_files(root, paths)))
     for path in listed:
         file = files.relative(root, path)
-        data = files.read_bytes(root, path, files.ADDRESSES_LIMIT)
+        data = files.read_bytes(root, path, files.yaml_limit(path))
         text = data if isinstance(data, Problem) else files.decode(root, path, data)
         if isinstance(text, Problem) or isinstance(data, Problem):
             problems += [text] if isinstance(text, Problem) else []
@@ -78,9 +78,9 @@ def _standard_input(name: str, only_check: bool) -> None:
     """Lay out a text, byte for byte on both sides; what cannot be laid out is printed as it came, for editors."""
     from generator import files, layout, reporting
 
-    data = sys.stdin.buffer.read(files.ADDRESSES_LIMIT + 1)
-    here = Path()
-    checked = files.bounded(here, Path(name or "-"), data, files.ADDRESSES_LIMIT)
+    here, limit = Path(), files.yaml_limit(Path(name or "-"))
+    data = sys.stdin.buffer.read(limit + 1)
+    checked = files.bounded(here, Path(name or "-"), data, limit)
     text = checked if isinstance(checked, Problem) else files.decode(here, Path(name or "-"), checked)
     result, problems = (None, [text]) if isinstance(text, Problem) else layout.formatted(name or "-", text)
     if only_check:

@@ -23,6 +23,7 @@ from generator.commands.shared import (
     with_sound,
     workers,
 )
+from generator.folders import DOCS, SPARE
 
 if TYPE_CHECKING:
     from generator.compiler import Compiled
@@ -129,7 +130,7 @@ def generate(
         )
         click.echo(said, err=True)
 
-    with_sound(root, work, pool)
+    with_sound(root, work, pool, root / DOCS)
 
 
 @click.command()
@@ -169,7 +170,7 @@ def publish(
         where = settings_of(compiled)
         _build(root, compiled, engine, pool, elsewhere, ahead, bare=bare)
 
-    with_sound(root, work, pool)
+    with_sound(root, work, pool, root / DOCS, root / SPARE)
     return where
 
 

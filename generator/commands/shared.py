@@ -177,17 +177,21 @@ def sound(root: Path, compiled_from: Callable[[Path], Compiled] = compiled_from)
     return compiled
 
 
-def with_sound(root: Path, work: Callable[[Compiled, Ahead], None], pool: Pool) -> None:
+def with_sound(root: Path, work: Callable[[Compiled, Ahead], None], pool: Pool, *folders: Path) -> None:
     """Do something with a publication that compiles, or exit; again where files change meanwhile.
 
-    While it is compiled, the folders of generated files are looked at.
+    Args:
+        root: the project's folder.
+        work: what to do.
+        pool: who may share the work.
+        folders: what it will look at, which is done while the publication is compiled.
     """
-    from generator import folders, glancing
+    from generator import glancing
     from generator.alone import alone
     from generator.incremental.late import ChangedMeanwhileError
 
     with alone(root, lambda: click.echo("Another run is at work here; waiting for it.", err=True)):
-        ahead = glancing.begin(root / folders.DOCS, root / folders.SPARE)
+        ahead = glancing.begin(*folders)
         try:
             with whole_without_workers("Nothing was written."):
                 compiled = sound(root, partial(late_from, pool=pool))

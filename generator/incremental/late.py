@@ -100,7 +100,7 @@ class Reader(Loader):
         if registry and (data := self.kept.get(key)) is not None:
             known = json.loads(data)
         if known is not None:
-            content = self.bytes(path, self.limit(path))
+            content = self.bytes(path, files.yaml_limit(path))
             assert isinstance(content, bytes)
             self.documents[file] = Document(file, known, content.decode().lstrip("\ufeff"))
             return self.documents[file]

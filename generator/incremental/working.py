@@ -157,9 +157,8 @@ class Desk:
     @property
     def ground(self) -> tuple[object, ...]:
         """What every part holds."""
-        corpus = self.corpus
-        registries = corpus.publication, corpus.speakers, corpus.places, corpus.addresses, corpus.broken
-        return (*registries, *(getattr(corpus, name) for name in WORKED_OUT), *((self.maker,) if self.maker else ()))
+        worked_out = (getattr(self.corpus, name) for name in WORKED_OUT)
+        return (*self.corpus.registries, *worked_out, *((self.maker,) if self.maker else ()))
 
     def part(self, names: Sequence[str]) -> Desk:
         """As much of it as work on the articles and claims with these names needs."""
