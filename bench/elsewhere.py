@@ -8,18 +8,17 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any
 
 from generator import cluster, parallel
 from generator.parallel import HERE, Answer, Pool, Submit
+from generator.records import field
 
 
 def _seconds() -> dict[str, float]:
     return defaultdict(float)
 
 
-@dataclass(frozen=True)
 class Elsewhere(Pool):
     """Who does all work with what was sent, and nothing else; what each worker has was sent at the beginning.
 

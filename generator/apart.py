@@ -6,11 +6,11 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from generator.records import Struct
 
 
-@dataclass
-class Apart:
+class Apart(Struct):
     """A process that works something out.
 
     Attributes:

@@ -10,7 +10,6 @@ import os
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
@@ -33,6 +32,7 @@ from generator.languageserver import told
 from generator.parallel import HERE, Pool
 from generator.problems import Problem
 from generator.publish import Difference
+from generator.records import Record
 from generator.rendered import Source
 from generator.searching import theirs
 from generator.settings import Settings
@@ -71,8 +71,7 @@ CARDS = "cards"
 """Under which key of that stands which card came out as which picture."""
 
 
-@dataclass(frozen=True, slots=True)
-class Generated:
+class Generated(Record):
     """What generating came to.
 
     Attributes:

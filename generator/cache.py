@@ -14,10 +14,11 @@ import re
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from hashlib import blake2b, sha256
 from pathlib import Path
+
+from generator.records import LazyRecord
 
 FOLDER = Path(".cache") / "disputed"
 """Where it is, below the project, and not kept in git."""
@@ -38,8 +39,7 @@ LIBRARIES = (
 """What else decides on a problem or on its wording, on a page or picture, and on what is seen there."""
 
 
-@dataclass(frozen=True)
-class Cache:
+class Cache(LazyRecord):
     """Entries of one sort.
 
     Attributes:

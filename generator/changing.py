@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from generator.records import Record
 
-@dataclass(frozen=True, slots=True)
-class Change:
+
+class Change(Record):
     """What happens to a file.
 
     Attributes:

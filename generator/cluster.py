@@ -14,7 +14,6 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Executor, Future
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +37,6 @@ class OtherProgramError(Exception):
     """A worker runs another program than this one."""
 
 
-@dataclass(frozen=True)
 class Cluster(Pool):
     """The workers of a scheduler. There is a connection only while something is shared out.
 

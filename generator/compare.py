@@ -7,7 +7,6 @@ reading is compared and the mildest outcome counts: a wording that allows peace 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from itertools import combinations, product
 from typing import Any, NamedTuple
@@ -17,11 +16,11 @@ from generator.dates import Period
 from generator.facts import Fact, Witness
 from generator.model import Kind, Rating
 from generator.readings import Answer, Basis, Breakdown, Nothing, Quantity, Reading, When, Where, Who
+from generator.records import Record
 from generator.versions import same_passage
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Record):
     """What a kind of disagreement is called and when it is found."""
 
     kind: Kind
@@ -96,8 +95,7 @@ class Pair(NamedTuple):
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Record):
     """One independent origin and the accounts that go back to it.
 
     Attributes:
@@ -111,8 +109,7 @@ class Origin:
     why: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Spread:
+class Spread(Record):
     """How far the figures of one scope lie apart.
 
     Attributes:
@@ -130,8 +127,7 @@ class Spread:
     stated: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Record):
     """Everything that was computed about the accounts of one fact."""
 
     pairs: tuple[Pair, ...]

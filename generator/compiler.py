@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -16,20 +15,19 @@ from generator.corpus import ClaimFile, Corpus, Progress, no_progress
 from generator.coverage import Coverage
 from generator.facts import Fact
 from generator.problems import Problem, errors, in_order
+from generator.records import LazyRecord, Record, replace
 from generator.report import Covered, Report
 from generator.rows import NOTHING, Rows
 
 
-@dataclass(frozen=True, slots=True)
-class Examined:
+class Examined(Record):
     """A fact with its comparison."""
 
     fact: Fact
     comparison: Comparison
 
 
-@dataclass(frozen=True)
-class Compiled:
+class Compiled(LazyRecord):
     """The outcome of a run.
 
     Attributes:
@@ -44,7 +42,7 @@ class Compiled:
     facts: Mapping[str, Examined]
     coverage: Mapping[str, Coverage]
     problems: tuple[Problem, ...]
-    rows: Rows = field(default=NOTHING, compare=False)
+    rows: Rows = NOTHING
 
     @property
     def sound(self) -> bool:

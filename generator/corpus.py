@@ -10,7 +10,7 @@ import hashlib
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -33,6 +33,7 @@ from generator.model import (
 )
 from generator.problems import Place, Problem
 from generator.quantities import Phrases
+from generator.records import LazyRecord, Record, field, replace
 from generator.yamlfile import Document
 
 SEEDS = "seeds"
@@ -52,8 +53,7 @@ def no_progress(_label: str, _steps: int) -> Callable[[], None]:
     return lambda: None
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimGist:
+class ClaimGist(Record):
     """What the rest of the publication has to know of a claim: kept between runs, so that it need not be read again.
 
     Attributes:
@@ -71,8 +71,7 @@ class ClaimGist:
     scopes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleGist:
+class ArticleGist(Record):
     """What the rest of the publication has to know of an article.
 
     Attributes:
@@ -84,6 +83,7 @@ class ArticleGist:
     version_of: str | None
 
 
+# The next two are no `Record`: `incremental.late` has some whose fields are read when somebody asks for them.
 @dataclass(frozen=True)
 class Article:
     """A stored article: its metadata, and its text with the body marked off."""
@@ -156,8 +156,7 @@ class ClaimFile:
         )
 
 
-@dataclass(frozen=True)
-class BrokenClaim:
+class BrokenClaim(Record):
     """What is sound in a claim file that is not: its accounts are checked all the same, with their positions in it."""
 
     document: Document
@@ -165,8 +164,7 @@ class BrokenClaim:
     accounts: tuple[tuple[int, Account], ...]
 
 
-@dataclass(frozen=True)
-class Corpus:
+class Corpus(LazyRecord):
     """Everything that was authored.
 
     Attributes:

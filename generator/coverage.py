@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from generator import dates, evidence, report, rules
@@ -16,6 +15,7 @@ from generator.evidence import Located, Sentence
 from generator.facts import Fact
 from generator.problems import Drop, Mend, Problem
 from generator.quantities import DIGIT, NUMBER_WORDS, numbers_in, words_of
+from generator.records import Record, replace
 from generator.report import Summary, Uncovered
 
 SAYING = frozenset(
@@ -50,8 +50,7 @@ MAY_NAME_MONTH = frozenset(month.lower() for month in dates.MONTHS)
 MAY_COUNT_DAYS = frozenset("yesterday today tomorrow weekend earlier last recent".split())
 
 
-@dataclass(frozen=True, slots=True)
-class Checkable:
+class Checkable(Record):
     """A sentence that holds something to check.
 
     Attributes:
@@ -72,8 +71,7 @@ class Checkable:
         return bool(self.cited_by) or self.set_aside is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Record):
     """How much of an article's evidence is used."""
 
     article: str

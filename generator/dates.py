@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+
+from generator.records import Record
 
 DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(~?)", re.ASCII)
 
@@ -44,8 +45,7 @@ WEEKDAY = re.compile(rf"[FMSTWfmstw](?<=\b.)(?ai:(?:{'|'.join(name[1:-3] for nam
 letter and what stands before it is four times as fast as to look for a name between two edges of words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(Record):
     """A stretch of days.
 
     Attributes:

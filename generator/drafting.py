@@ -10,7 +10,6 @@ import re
 import textwrap
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from pydantic import BaseModel
 
@@ -19,6 +18,7 @@ from generator.corpus import SEEDS, Corpus
 from generator.evidence import Located
 from generator.model import Account, Claim, Measure, MeasureKind, Value, Verdict
 from generator.nearmiss import nearest
+from generator.records import Record, replace
 from generator.renaming import RefusedError
 from generator.suggesting import listing, passages, snippets
 from generator.suggesting.passages import How, Passage
@@ -44,8 +44,7 @@ Fields = Sequence[tuple[str, snippets.Value, str]]
 """Keys with their values, and what is known about them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Record):
     """What is known of an account before anybody has decided anything: its fields, in the order of the model."""
 
     fields: Fields

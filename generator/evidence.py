@@ -16,13 +16,13 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from heapq import merge
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from generator.records import LazyRecord, Record
 from generator.wordindex import LONG, WordIndex
 
 INVISIBLE = (
@@ -62,8 +62,7 @@ class Span(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True)
-class Normalised:
+class Normalised(Record):
     """A text after normalisation, with the way back.
 
     It is kept as runs: stretches that were taken over character for character, and stretches that became something
@@ -312,8 +311,7 @@ def _sentence_spans(text: str, start: int, end: int) -> list[Span]:
     return spans
 
 
-@dataclass(frozen=True)
-class ArticleText:
+class ArticleText(LazyRecord):
     """A stored article's text, with its body marked off from what was saved around it.
 
     Attributes:
@@ -324,10 +322,10 @@ class ArticleText:
     raw: str
     body: Span
 
-    def __getstate__(self) -> dict[str, Any]:
+    def __reduce__(self) -> tuple[Any, ...]:
         """What is sent to other processes: of what was worked out, what took long and is short."""
         known = self.__dict__
-        return {name: known[name] for name in ("raw", "body", "normal", "_cuts") if name in known}
+        return ArticleText, (self.raw, self.body), {name: known[name] for name in ("normal", "_cuts") if name in known}
 
     @cached_property
     def normal(self) -> Normalised:
@@ -396,8 +394,7 @@ UNBROKEN = re.compile(r"[^\W_]+")
 """Letters and digits in a row, of which nothing but the whole can be quoted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(Record):
     """A quote found in an article.
 
     Attributes:
@@ -414,8 +411,7 @@ class Located:
         return Span(self.parts[0].start, self.parts[-1].end)
 
 
-@dataclass(frozen=True, slots=True)
-class Missed:
+class Missed(Record):
     """A quote that was not accepted.
 
     Attributes:

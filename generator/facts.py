@@ -6,7 +6,6 @@ This is where most of an editor's mistakes come to light. A fact is built only f
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from generator import dates, evidence, rules, todo
@@ -18,6 +17,7 @@ from generator.model import Account, Claim, Measure, MeasureKind
 from generator.nearmiss import nearest, respelt
 from generator.problems import Mend, Path, Problem, Put, Rule
 from generator.readings import Interpretation, Nothing, Reading, answers_of, interpret
+from generator.records import Record
 from generator.yamlfile import Document
 
 ADDED_TO = {
@@ -32,8 +32,7 @@ PATIENCE = 20_000_000
 wrong after that is reported without one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Witness:
+class Witness(Record):
     """An account with everything that was found out about it.
 
     Attributes:
@@ -79,8 +78,7 @@ class Witness:
         return isinstance(self.reading, Nothing) or getattr(self.reading, "open", False) is True
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Record):
     """A claim whose evidence holds."""
 
     id: str

@@ -7,21 +7,20 @@ problem that needs judgement has none.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import accumulate
 from typing import Protocol
 
 from generator import yamlfile
 from generator.problems import Add, Drop, Follow, Mend, Problem, Put, Rename, Replace, Sort
+from generator.records import Record
 from generator.yamledit import Edit, apply, carried_out, edits_of
 
 Source = Callable[[str], str | None]
 """The text of a file as it is now, by its path relative to the project; None where there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(Record):
     """How to mend a problem.
 
     Attributes:

@@ -10,15 +10,14 @@ import marshal
 import os
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator import apart
 from generator.apart import Apart
+from generator.records import Record, Struct, field
 
 
-@dataclass(frozen=True, slots=True)
-class Glance:
+class Glance(Record):
     """What a folder and those below it hold, each file without its content.
 
     Attributes:
@@ -60,8 +59,7 @@ def _below(folder: str, name: str, stamps: dict[str, str], others: list[str]) ->
         return
 
 
-@dataclass
-class Ahead:
+class Ahead(Struct):
     """Folders that another process is looking at meanwhile; whoever writes into one asks for it before.
 
     Attributes:

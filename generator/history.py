@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
+
+from generator.records import Record
 
 CLAIMS = "seeds/claims"
 COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
@@ -18,8 +19,7 @@ SECONDS = 60
 """How long the log may take."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Record):
     """A change to a claim file.
 
     Attributes:

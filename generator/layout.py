@@ -10,13 +10,13 @@ from __future__ import annotations
 import types
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from generator import rules, yamlfile
 from generator.model import Addresses, ArticleMeta, Claim, Location, Publication, Speaker
 from generator.problems import Place, Problem
+from generator.records import Struct, field
 from generator.yamlscalar import WIDTH, in_quotes, is_plain, written
 from generator.yamltree import Comment, Entry, Node, Tree, parse
 
@@ -131,8 +131,7 @@ def in_order(entries: list[Entry], shape: Any) -> list[Entry]:
 # --- comments ---------------------------------------------------------------------------------------------------------
 
 
-@dataclass
-class _Beside:
+class _Beside(Struct):
     """The comments that belong to an entry.
 
     Attributes:

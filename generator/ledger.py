@@ -11,12 +11,12 @@ import json
 import os
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator import cache, glancing, snapshot
 from generator.cache import Cache
 from generator.glancing import Glance
+from generator.records import Record, field
 
 TELLING = os.name == "posix"
 """Elsewhere the last of the times in a stamp says when a file was made, so that nothing is known by its stamp."""
@@ -26,8 +26,7 @@ MANY = 200
 """With fewer files unknown, reading them again costs less than writing down what all of them are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
+class Folder(Record):
     """What a folder and those below it hold.
 
     Attributes:
@@ -39,8 +38,7 @@ class Folder:
     others: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Ledger:
+class Ledger(Record):
     """The SHA-256 of files, by their stamps.
 
     Attributes:

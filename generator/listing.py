@@ -67,5 +67,5 @@ def making(environment: Mapping[str, str]) -> Making:
 
 
 def _rows(where: Settings, corpus: Corpus, examined: Examined, markdown: MarkdownIt) -> Mapping[str, str]:
-    site = Site(Compiled(corpus, _Alone(examined), {}, ()), corpus, where, markdown)
+    site = Site(Compiled(corpus, _Alone(examined), {}, ()), corpus, where, markdown=markdown)
     return {kind.name: kind.pack(site.row(kind, examined.fact.id)) for kind in KINDS}

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from posixpath import normpath
 from typing import NamedTuple
@@ -21,6 +20,7 @@ from generator.compiler import Compiled
 from generator.corpus import Corpus
 from generator.evidence import Located, locate, normalise
 from generator.problems import Place, Problem, Rule
+from generator.records import Record
 from generator.settings import Settings
 from generator.views.shown import Shown
 
@@ -66,8 +66,7 @@ class Link(NamedTuple):
     what: str
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Record):
     """What there is to see on a page.
 
     Attributes:

@@ -11,7 +11,6 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from generator import files
@@ -20,6 +19,7 @@ from generator.compiler import Compiled
 from generator.corpus import SEEDS
 from generator.fixes import Past, mended
 from generator.problems import Add, Drop, Mend, Problem, Scope, Sort
+from generator.records import Record
 
 Compile = Callable[[Path], Compiled]
 
@@ -27,8 +27,7 @@ ROUNDS = 200
 """So often at the most is everything checked again; each round but the last mends something or gives something up."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Record):
     """What mending came to.
 
     Attributes:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
 from generator.evidence import OMISSION, ArticleText, Located, Span, locate, normalise
+from generator.records import Record
 
 MARKS = frozenset("'\"- \t")
 """What a slip of the keyboard leaves out or puts in without touching a letter or a figure, in a normalised text."""
@@ -27,8 +27,7 @@ SHARE = 10**9
 WORD = re.compile(r"\w+")
 
 
-@dataclass(frozen=True, slots=True)
-class Nearest:
+class Nearest(Record):
     """The passage most like a quote.
 
     Attributes:

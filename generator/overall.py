@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from generator.exports import feeds, opendata, robots
 from generator.parallel import HERE, Pool
 from generator.publish import MARKER
+from generator.records import Record
 from generator.rendered import File, Keys, Part, Rendered
 from generator.rows import Kind, place
 from generator.searching import index as searching
@@ -25,8 +25,7 @@ from generator.views.common import Site
 from generator.writing import Renderer
 
 
-@dataclass(frozen=True)
-class Listed:
+class Listed(Record):
     """Who is named by which facts: ids of facts by article and by party, once for each account by speaker.
 
     Attributes:

@@ -11,8 +11,9 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar, runtime_checkable
+
+from generator.records import Record
 
 if TYPE_CHECKING:  # a run that finds nothing to do loads none of this
     from concurrent.futures import Future
@@ -79,8 +80,7 @@ def part(shared: object, items: Sequence[str]) -> object:
 _given: dict[str, Any] = {}  # set in a worker only, by the first thing it does
 
 
-@dataclass(frozen=True)
-class Pool:
+class Pool(Record):
     """Who does the work: forked processes of this machine.
 
     Attributes:

@@ -6,8 +6,9 @@ A problem never stops the run. Whoever finds one yields it and goes on, so that 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from generator.records import Record, field
 
 Path = tuple[str | int, ...]
 """The way to a value in a YAML file: keys and list positions from the top."""
@@ -30,8 +31,7 @@ class Scope(StrEnum):
     SITE = "site"
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Record):
     """One line of the table of rules.
 
     Attributes:
@@ -53,8 +53,7 @@ class Rule:
     mend: str = ""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(Record, order=True):
     """Where a problem is.
 
     Attributes:
@@ -73,8 +72,7 @@ class Place:
         return ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)])
 
 
-@dataclass(frozen=True, slots=True)
-class Put:
+class Put(Record):
     """Write another text where a value stands."""
 
     file: str
@@ -82,8 +80,7 @@ class Put:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rename:
+class Rename(Record):
     """Write another key where a key stands."""
 
     file: str
@@ -91,16 +88,14 @@ class Rename:
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class Drop:
+class Drop(Record):
     """Take a key with its value, or an item of a list, out; and what holds it, where nothing else would be left."""
 
     file: str
     path: Path
 
 
-@dataclass(frozen=True, slots=True)
-class Add:
+class Add(Record):
     """Put an item into a list, or a key into a mapping; made where there is none yet.
 
     Attributes:
@@ -115,8 +110,7 @@ class Add:
     item: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Sort:
+class Sort(Record):
     """Bring the items of a list into another order: the positions they have now, in the order they should have."""
 
     file: str
@@ -124,16 +118,14 @@ class Sort:
     order: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Replace:
+class Replace(Record):
     """Write a file anew."""
 
     file: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Follow:
+class Follow(Record):
     """Redirect an address to where its file went, where the repository, or an equal file, says where that is.
 
     Attributes:
@@ -148,8 +140,7 @@ class Follow:
 Step = Put | Rename | Drop | Add | Sort | Replace | Follow
 
 
-@dataclass(frozen=True, slots=True)
-class Mend:
+class Mend(Record):
     """The one right way to mend a problem. Only where there is exactly one: whatever needs judgement has no mend.
 
     Attributes:
@@ -161,8 +152,7 @@ class Mend:
     steps: tuple[Step, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Record):
     """One thing that is wrong.
 
     Attributes:

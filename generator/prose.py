@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +14,8 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
+
+from generator.records import Record
 
 CITATION = re.compile(r"\[@([a-z0-9-]+)\]")
 BRACKET = re.compile(r"[\[<]")
@@ -59,8 +60,7 @@ def parser() -> MarkdownIt:
     return markdown
 
 
-@dataclass(frozen=True, slots=True)
-class Mentions:
+class Mentions(Record):
     """What a piece of prose refers to: cited accounts and link addresses, each with its line in the prose (from 0)."""
 
     citations: tuple[tuple[str, int], ...]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
+
+from generator.records import Record
 
 UNITS = {
     word: number
@@ -84,8 +85,7 @@ class Number(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Vague:
+class Vague(Record):
     """One house rule: words without a number, and the range they are read as; `high` is None where it is open."""
 
     words: str

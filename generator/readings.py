@@ -6,7 +6,6 @@ Every reading rests on words inside the quote. Where it does not, `interpret` sa
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -18,6 +17,7 @@ from generator.evidence import normal_form, normalise
 from generator.model import Hedges, HouseRules, Measure, MeasureKind, Value
 from generator.problems import Rule
 from generator.quantities import Number, find_words, in_figures, numbers_in, words_of
+from generator.records import Record
 
 
 class Basis(StrEnum):
@@ -30,8 +30,7 @@ class Basis(StrEnum):
     VAGUE = "vague"
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(Record):
     """A range of figures.
 
     Attributes:
@@ -64,61 +63,53 @@ def _below(a: Quantity, b: Quantity) -> bool:
     return a.high < b.low or (a.high == b.low and (a.high_open or b.low_open))
 
 
-@dataclass(frozen=True, slots=True)
-class Breakdown:
+class Breakdown(Record):
     """How many in each category, and the total where it is stated."""
 
     parts: tuple[tuple[str, Decimal], ...]
     total: Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(Record):
     """A day or period."""
 
     period: Period
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(Record):
     """One or more places of the gazetteer."""
 
     places: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Who:
+class Who(Record):
     """One or more speakers, as parties to what happened."""
 
     parties: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Record):
     """One or more answers to the question; `open` when all of them take no side."""
 
     answers: tuple[str, ...]
     open: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Nothing:
+class Nothing(Record):
     """The account leaves the value open."""
 
 
 Reading = Quantity | Breakdown | When | Where | Who | Answer | Nothing
 
 
-@dataclass(frozen=True, slots=True)
-class Interpretation:
+class Interpretation(Record):
     """A reading and the stretches of the quoted text it rests on, as (part, start, end)."""
 
     reading: Reading
     marks: tuple[tuple[int, int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Objection:
+class Objection(Record):
     """Why a value cannot be read: the rule, the key of `value` it is about, what must hold, and the fix."""
 
     rule: Rule

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from generator import files, references, yamlfile
@@ -14,6 +13,7 @@ from generator.corpus import SEEDS, Corpus
 from generator.fixes import mended
 from generator.model import ID_PATTERN
 from generator.problems import Add, Drop, Mend, Problem, Put, Rename, Step
+from generator.records import Record
 from generator.yamledit import apply
 from generator.yamltree import parse
 
@@ -26,8 +26,7 @@ class RefusedError(Exception):
     """What was asked for cannot be done, and why, in a sentence for people."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Record):
     """What a change of id comes to.
 
     Attributes:

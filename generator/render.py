@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
@@ -22,6 +21,7 @@ from generator.history import History
 from generator.overall import Listed
 from generator.overall import listed as listed_in
 from generator.parallel import HERE, Pool, ordered
+from generator.records import Record
 from generator.rendered import File, Keys, Rendered
 from generator.settings import Settings
 from generator.views import article
@@ -44,8 +44,7 @@ FOUND_FIRST = {"boost": 3}
 """A search finds a question on its own page before the pages that only name it."""
 
 
-@dataclass(frozen=True)
-class Shared:
+class Shared(Record):
     """What every page of a fact needs beside the fact."""
 
     site: Site

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -19,6 +18,7 @@ from generator import files, history
 from generator.cache import NOTHING, Cache, digest, program
 from generator.history import History
 from generator.problems import Problem
+from generator.records import LazyRecord, Record, field, replace
 from generator.rows import Kind
 from generator.views.brief import BRIEF, POINTED
 from generator.views.common import Site
@@ -64,8 +64,7 @@ Batch = tuple[str, Mapping[str, str]]
 """From what a batch was made, and the SHA-256 of each of its files by path."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Record):
     """A folder with pages of facts that were made elsewhere.
 
     Attributes:
@@ -87,8 +86,7 @@ class Source:
         return found
 
 
-@dataclass(frozen=True)
-class Rendered:
+class Rendered(LazyRecord):
     """What the files on disk were made from.
 
     Attributes:
@@ -204,8 +202,7 @@ def load(
     return Rendered(disk, kept, known, elsewhere=elsewhere, folder=folder)
 
 
-@dataclass(frozen=True)
-class Keys:
+class Keys(LazyRecord):
     """What batches are made from, as digests.
 
     Attributes:

@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, Protocol
 
 from generator import problems as records
 from generator.problems import Problem, Rule
+from generator.records import Record
 from generator.rules import RULES
 
 
-@dataclass(frozen=True, slots=True)
-class Uncovered:
+class Uncovered(Record):
     """A sentence that holds something to check and is neither cited nor set aside."""
 
     paragraph: int
@@ -49,8 +48,7 @@ def percent(covered: int, total: int) -> int:
     return 100 * covered // total if total else 100
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Record):
     """What a report says of the coverage of an article, and no more."""
 
     covered: int
@@ -63,8 +61,7 @@ class Summary:
         return percent(self.covered, self.total)
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Record):
     """The outcome of checking a publication.
 
     Attributes:
@@ -88,9 +85,9 @@ _RECORDS: dict[str, Any] = {
     name: each
     for module in (vars(records), globals())
     for name, each in tuple(module.items())
-    if isinstance(each, type) and is_dataclass(each) and each is not Rule
+    if isinstance(each, type) and issubclass(each, Record) and each not in (Record, Rule)
 }
-_FIELDS = {each: tuple(field.name for field in fields(each)) for each in _RECORDS.values()}
+_FIELDS = {each: each.__struct_fields__ for each in _RECORDS.values()}
 
 
 def pack(value: object) -> Any:

@@ -6,11 +6,11 @@ import json
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from generator import __version__
 from generator.plain import clean, unsafe
 from generator.problems import Level, Problem, Scope
+from generator.records import replace
 from generator.report import Covered
 from generator.rules import RULES, TODO_LEFT
 

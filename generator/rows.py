@@ -7,42 +7,43 @@ that looks at, so it is worked out once and remembered. A kind of row is a funct
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from typing import Any, Generic, TypeVar, cast
 from zlib import crc32
 
-from pydantic import TypeAdapter
+from msgspec.json import Decoder, Encoder
+
+from generator.records import LazyRecord, Record, field
 
 Row_co = TypeVar("Row_co", covariant=True)
 
+_encoder = Encoder()
 
-@dataclass(frozen=True)
-class Shape(Generic[Row_co]):
+
+class Shape(LazyRecord, Generic[Row_co]):
     """How records of a type become text and come back."""
 
     shape: Any
 
     @cached_property
-    def _adapter(self) -> TypeAdapter[Any]:
-        return TypeAdapter(list[self.shape])  # type: ignore[name-defined]
+    def _decoder(self) -> Decoder[list[Any]]:
+        return Decoder(list[self.shape])  # type: ignore[name-defined]
 
     def prepare(self) -> None:
-        """Find out now how records are written and read, which otherwise the first one does."""
-        _ = self._adapter
+        """Find out now how records are read, which otherwise the first one does."""
+        _ = self._decoder
 
     def pack(self, record: Any) -> str:
         """A record as text."""
-        return self._adapter.dump_json([record])[1:-1].decode()
+        return _encoder.encode(record).decode()
 
     def unpack(self, texts: Sequence[str]) -> list[Row_co]:
         """The records that texts stand for; one call for many takes half of the time that many calls take."""
-        return cast(list[Row_co], self._adapter.validate_json(f"[{','.join(texts)}]"))
+        return cast(list[Row_co], self._decoder.decode(f"[{','.join(texts)}]"))
 
 
-@dataclass(frozen=True)
-class Kind(Generic[Row_co]):
+class Kind(LazyRecord, Generic[Row_co]):
     """A kind of row.
 
     Attributes:
@@ -64,7 +65,7 @@ class Kind(Generic[Row_co]):
         return Shape(self.shape)
 
     def prepare(self) -> None:
-        """Find out now how its rows are written and read, which otherwise the first one does."""
+        """Find out now how its rows are read, which otherwise the first one does."""
         self._shape.prepare()
 
     def pack(self, row: Any) -> str:
@@ -91,8 +92,7 @@ def _unknown(_kind: str, _facts: Iterable[str]) -> Mapping[str, str]:
     return {}
 
 
-@dataclass(frozen=True)
-class Rows:
+class Rows(Record):
     """What is known of the rows of all facts; by itself, nothing.
 
     Attributes:
@@ -105,7 +105,7 @@ class Rows:
     base: object = None
     digests: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     texts: Callable[[str, Iterable[str]], Mapping[str, str]] = _unknown
-    held: dict[str, dict[str, Any]] = field(default_factory=dict, compare=False, repr=False)
+    held: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 NOTHING = Rows()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 from generator.model import Publication
+from generator.records import Record
 
 LARGE = 500
 """From so many facts on, the search is in many small files and long lists are in pages; measured, see the bench."""
@@ -14,8 +14,7 @@ LARGE_FROM = "DISPUTED_LARGE_FROM"
 """The environment variable that sets another number: to see at a small size what a large publication looks like."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Record):
     """Where things are.
 
     Attributes:

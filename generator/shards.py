@@ -10,11 +10,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
 
 from generator.exports import embeds
+from generator.records import Record
 from generator.rendered import File, Source
 
 FORMAT = "disputed shard 1"
@@ -25,8 +25,7 @@ class ShardError(Exception):
     """A shard cannot be used; the text says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shard:
+class Shard(Record):
     """One of so many: the `number`, counted from 1, and of how many."""
 
     number: int

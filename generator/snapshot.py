@@ -10,13 +10,13 @@ import os
 import stat
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from generator import apart
 from generator.cache import digest
 from generator.files import LARGEST, PLAINLY
+from generator.records import Record
 
 MANY = 1_000
 """From so many files on, a second process reads half of them."""
@@ -27,8 +27,7 @@ NONE = bytes(SIZE)
 """Instead of a digest, where a file could not be read plainly."""
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Record):
     """Some folder, as it is.
 
     Attributes:

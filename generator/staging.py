@@ -10,17 +10,16 @@ from __future__ import annotations
 import os
 import shutil
 from contextlib import suppress
-from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
 from generator import snapshot
 from generator.glancing import NOBODY, Ahead
 from generator.ledger import NOTHING, Folder, Ledger
+from generator.records import Record, field
 
 
-@dataclass(frozen=True)
-class Staging:
+class Staging(Record):
     """The next site.
 
     Attributes:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from generator.building import OWNED
+from generator.records import Record
 
 PACKAGE = Path(__file__).parent
 STARTER = PACKAGE / "data" / "starter"
@@ -36,8 +36,7 @@ KEPT = (".git",)
 """What a folder may hold already."""
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Record):
     """What the editors decide at once: the site's name, what it is about in one line, who publishes it."""
 
     name: str

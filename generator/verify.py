@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -22,6 +21,7 @@ from generator.exports import opendata
 from generator.looking import Link, Looker, Seen, fact_of
 from generator.parallel import HERE, Pool, ordered
 from generator.problems import Place, Problem, in_order
+from generator.records import Record, field
 from generator.settings import Settings
 from generator.stated import Good, lines, misplaced
 from generator.views.brief import briefs
@@ -38,8 +38,7 @@ LAST = "last"
 """The key of what was found good at the last site."""
 
 
-@dataclass(frozen=True)
-class _Known:
+class _Known(Record):
     """What was found good at the last site.
 
     Attributes:

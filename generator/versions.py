@@ -7,7 +7,6 @@ that took its place, so that readers see the difference; nothing is compared or 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
@@ -15,6 +14,7 @@ from generator import evidence
 from generator.corpus import Article, Corpus
 from generator.evidence import INVISIBLE_CHARACTERS, Missed, normalise
 from generator.facts import Witness
+from generator.records import Record
 
 ALIKE = 0.5
 """The share of words, in their order, that a passage keeps if it counts as changed; with less of them it is gone."""
@@ -39,16 +39,14 @@ class Change(StrEnum):
     ADDED = "added"
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Record):
     """A stretch of words, and what happened to it."""
 
     text: str
     change: Change
 
 
-@dataclass(frozen=True, slots=True)
-class Later:
+class Later(Record):
     """A passage of one version as it is in a later one.
 
     Attributes:

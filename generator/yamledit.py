@@ -8,18 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from copy import deepcopy
-from dataclasses import dataclass
 from typing import Any
 
 from generator.problems import Add, Drop, Path, Put, Rename, Replace, Sort
+from generator.records import Record
 from generator.yamlscalar import in_quotes, is_plain, written
 from generator.yamltree import Entry, Node, Tree, parse
 
 Value = str | tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Edit:
+class Edit(Record, order=True):
     """A stretch of a file and what is to stand there.
 
     Attributes:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -16,6 +15,7 @@ import yaml
 
 from generator import rules
 from generator.problems import Mend, Path, Place, Problem, Rule
+from generator.records import LazyRecord, Record
 
 try:
     from yaml import CBaseLoader as Loader
@@ -42,8 +42,7 @@ class Mark(NamedTuple):
     length: int
 
 
-@dataclass(frozen=True)
-class Document:
+class Document(LazyRecord):
     """A file that was read.
 
     Where things stand in it is asked only where something is wrong; the text is then read once more.
@@ -131,8 +130,7 @@ class _RefusedError(Exception):
         self.rule, self.mark, self.message, self.fix = rule, mark, message, fix
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(Record):
     """Where the values and keys of a file stand."""
 
     values: dict[Path, Mark]

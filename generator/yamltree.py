@@ -6,19 +6,18 @@ Only what `yamlfile` accepts is understood here; anything else is refused there,
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
 from generator.problems import Path
+from generator.records import Record, Struct, field
 from generator.yamlfile import events_of
 
 COMMENT = re.compile(r"#[^\r\n]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(Record):
     """A comment.
 
     Attributes:
@@ -34,8 +33,7 @@ class Comment:
     alone: bool
 
 
-@dataclass(slots=True)
-class Node:
+class Node(Struct):
     """A value.
 
     Attributes:
@@ -69,8 +67,7 @@ class Node:
         return here
 
 
-@dataclass(slots=True)
-class Entry:
+class Entry(Struct):
     """An item of a list, or a key with its value.
 
     Attributes:
@@ -89,8 +86,7 @@ class Entry:
         return max(self.value.end, self.key.end if self.key else self.start + 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(Record):
     """A file.
 
     Attributes:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations, permutations
 from pathlib import Path
@@ -23,6 +22,7 @@ from generator.dates import parse
 from generator.facts import Fact, resolve
 from generator.model import Claim, Kind, Rating
 from generator.readings import Answer, Basis, Breakdown, Nothing, Quantity, Reading, When, Where, Who
+from generator.records import replace
 from generator.yamlfile import Document
 from tests.conftest import TOY
 

@@ -10,7 +10,6 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -27,6 +26,7 @@ from generator.compiler import compile_corpus
 from generator.incremental import running
 from generator.parallel import Pool
 from generator.problems import errors
+from generator.records import field
 from generator.report import Report
 
 TOY = Path(__file__).parent / "toy"
@@ -40,7 +40,6 @@ def kept_in(folder: Path) -> Cache:
     return Cache(folder / "kept", rechecking.LIMIT)
 
 
-@dataclass(frozen=True)
 class Memory(Cache):
     """A cache that can be looked into."""
 

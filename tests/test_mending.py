@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,6 +20,7 @@ from generator.cli import main
 from generator.compiler import Compiled, compile_corpus
 from generator.past import Repository
 from generator.problems import Mend, Problem, Put
+from generator.records import replace
 from tests.conftest import TOY
 from tests.test_specimens import NAMES, SPECIMENS, blocks
 from tests.test_specimens import carry_out as spoil

@@ -6,13 +6,13 @@ import os
 import subprocess
 import sys
 import time
-from dataclasses import replace
 
 import pytest
 
 from generator import parallel, render
 from generator.compiler import Compiled
 from generator.parallel import Pool, ordered
+from generator.records import replace
 from generator.settings import Settings
 
 MANY = [str(n) for n in range(parallel.FEW + 60)]

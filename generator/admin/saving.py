@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from generator import authored, files, layout, yamlfile
@@ -20,6 +19,7 @@ from generator.intake.placing import ADDRESSES, with_address
 from generator.mending import rehearsal
 from generator.model import ArticleMeta, Authored, Claim, Location, Publication, Speaker
 from generator.problems import Problem, errors
+from generator.records import Record
 from generator.rules import ADDRESS_UNRECORDED, UNUSED_ENTRY
 
 PLACES: tuple[tuple[re.Pattern[str], type[Authored], bool], ...] = tuple(
@@ -40,8 +40,7 @@ LATER = frozenset({UNUSED_ENTRY.id, ADDRESS_UNRECORDED.id})
 LONGEST_ID = 80
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
+class Saved(Record):
     """A file was written.
 
     Attributes:
@@ -53,8 +52,7 @@ class Saved:
     problems: tuple[Problem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Record):
     """Nothing was written.
 
     Attributes:

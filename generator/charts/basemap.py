@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
 from generator.charts.svg import num, path
+from generator.records import Record
 
 Point = tuple[float, float]
 
@@ -26,8 +26,7 @@ SMALLEST = 5.0
 """A view shows at least so many degrees of longitude, so that a reader knows where it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Town:
+class Town(Record):
     """A town for orientation; the lower its rank, the more important."""
 
     name: str
@@ -36,8 +35,7 @@ class Town:
     rank: int
 
 
-@dataclass(frozen=True, slots=True)
-class BaseMap:
+class BaseMap(Record):
     """What the shipped file holds, in degrees; beside each line of the layer `river` the river's name."""
 
     source: str
@@ -66,8 +64,7 @@ def _line(flat: list[int], scale: int) -> tuple[Point, ...]:
     return tuple(points)
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Record):
     """A stretch of the earth on a rectangle of the picture: equirectangular, true to scale along its middle parallel.
 
     Attributes:

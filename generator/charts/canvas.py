@@ -6,14 +6,13 @@ its mark. The style sheet shows one of them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from itertools import pairwise
 
 from generator.charts.svg import el, esc, measure, num, path, rect, shorten, text
+from generator.records import Record, Struct, field
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Record):
     """The measures of one layout, in units of its own picture.
 
     Attributes:
@@ -53,8 +52,7 @@ NARROW = Layout("narrow", 320, 14, 12.5, 8, 310)
 LAYOUTS = (WIDE, NARROW)
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Record):
     """A part of the picture that leads somewhere; `label` is the link's name for those who do not see the picture."""
 
     href: str
@@ -65,16 +63,14 @@ class Hit:
     height: float
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+class Glyph(Record):
     """One entry of a key: a drawing in a box 26 wide and 12 high around (13, 0), and what it means."""
 
     drawing: str
     words: str
 
 
-@dataclass(slots=True)
-class Sheet:
+class Sheet(Struct):
     """Collects what is drawn, back to front, and how far down it reaches; `prefix` makes its ids unique on a page."""
 
     layout: Layout

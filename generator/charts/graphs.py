@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+
+from generator.records import LazyRecord, Record
 
 SWEEPS = 12
 """How often the layers are put in order, to and fro."""
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Record):
     """A speaker, a carrier, or an article.
 
     Attributes:
@@ -32,8 +32,7 @@ class Node:
     circle: str = ""
 
 
-@dataclass(frozen=True)
-class Graph:
+class Graph(LazyRecord):
     """The chains of one fact.
 
     Attributes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from generator import dates
@@ -13,10 +12,10 @@ from generator.corpus import Corpus
 from generator.dates import Period
 from generator.facts import Fact
 from generator.readings import When, Where, in_words
+from generator.records import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Record):
     """One account in a list of the whole site.
 
     Attributes:
@@ -36,8 +35,7 @@ class Mention:
     when: Period
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Record):
     """A day of the timeline, with what was said on it or by it, and what is about it.
 
     Attributes:
@@ -60,8 +58,7 @@ class Day:
         return f"day-{self.day}"
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Record):
     """A day or period on which something happened according to one or more accounts of a fact."""
 
     fact: str
@@ -129,8 +126,7 @@ def in_order(happened: Iterable[Event]) -> tuple[Event, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceEntry:
+class PlaceEntry(Record):
     """A place, and the accounts that name it as their answer; on further pages of a list it goes on, `continued`."""
 
     place: Choice

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import pairwise
 
 from generator.charts import rows
@@ -23,6 +22,7 @@ from generator.charts.basemap import (
 from generator.charts.canvas import Hit, Layout, Sheet
 from generator.charts.records import Choice, Matter, closing_origins, described, either
 from generator.charts.svg import circle, counted, line, listed, measure, num, path, rect, shorten, text, wrap
+from generator.records import Record
 
 Segments = list[tuple[Point, Point]]
 
@@ -30,8 +30,7 @@ TOWNS = 9
 """So many towns at most are named for orientation."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pin:
+class Pin(Record):
     """A place on the map, and what stands beside it.
 
     Attributes:
@@ -49,8 +48,7 @@ class Pin:
     cls: str = "fill pin"
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Record):
     """A rectangle that is taken."""
 
     x: float

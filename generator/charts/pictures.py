@@ -7,7 +7,6 @@ that fits. Text in them is escaped.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 from generator.charts import atlas, attribution, breakdowns, maps, overview, quantities, strips, timelines
 from generator.charts.canvas import LAYOUTS, Layout, Sheet
@@ -18,10 +17,10 @@ from generator.compare import Comparison
 from generator.corpus import Corpus
 from generator.facts import Fact
 from generator.model import MeasureKind
+from generator.records import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(Record):
     """A picture, ready for a page.
 
     Attributes:

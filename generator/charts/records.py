@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from generator.charts.svg import counted, listed
 from generator.dates import Period
 from generator.readings import Answer, Nothing, Reading, Where, Who
+from generator.records import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Record):
     """One account, as every picture shows it.
 
     Attributes:
@@ -65,8 +64,7 @@ class Account:
         return isinstance(self.reading, Nothing)
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Record):
     """An independent origin: its name, and why different speakers are counted as one."""
 
     id: str
@@ -74,8 +72,7 @@ class Origin:
     why: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Record):
     """An answer, party or place that accounts can name.
 
     Attributes:
@@ -95,8 +92,7 @@ class Choice:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Matter:
+class Matter(Record):
     """One fact.
 
     Attributes:
@@ -124,8 +120,7 @@ class Matter:
         return next((origin for origin in self.origins if origin.id == name), Origin(name, name, ()))
 
 
-@dataclass(frozen=True, slots=True)
-class Bunch:
+class Bunch(Record):
     """Accounts of one scope that go back to one origin, side by side."""
 
     origin: Origin
@@ -142,8 +137,7 @@ class Bunch:
         return f"counted as one: {self.origin.label}"
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Record):
     """The accounts of one scope."""
 
     scope: str

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from generator.charts.canvas import Hit, Sheet
 from generator.charts.records import Account, Bunch, Group, Matter, closing_origins, either, heading
 from generator.charts.scales import Scale
 from generator.charts.svg import circle, line, measure, path, rect, shorten, text, wrap
+from generator.records import Record
 
 NUMBER = 22
 """How much room a number takes before a name."""
@@ -20,8 +20,7 @@ Draw = Callable[[Sheet, Account, float], float]
 """Draws the marks of one account from a given height on down, and returns how far down they reach."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shade:
+class Shade(Record):
     """A stretch of the axis that every account of a scope leaves room for, and the words for it."""
 
     start: float

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from generator.charts.svg import measure
 from generator.dates import MONTHS, Period
+from generator.records import Record
 
 LOG_FROM = 20
 """From this ratio of highest to lowest figure on, the axis is logarithmic."""
@@ -16,16 +16,14 @@ LOG_FROM = 20
 FIRST_DAY, LAST_DAY = date.min.toordinal(), date.max.toordinal()
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(Record):
     """A marked place of an axis."""
 
     at: float
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(Record):
     """An axis: the figures it runs between, and where these lie.
 
     Attributes:

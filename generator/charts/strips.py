@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from generator.charts import rows
 from generator.charts.canvas import Layout, Sheet
 from generator.charts.records import Account, Bunch, Choice, Group, Matter, bunches, described, either, groups
 from generator.charts.svg import line, listed, rect, wrap
+from generator.records import Record
 
 COLUMNS = 5
 """With more choices than this, each of them gets a row in the wide layout as well."""
@@ -16,8 +15,7 @@ GAP = 14
 LEFT_OPEN = Choice("", "leaves it open", open=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Record):
     """A choice and who makes it."""
 
     choice: Choice

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from generator.commands.shared import project
+from generator.records import Record, replace
 
 if TYPE_CHECKING:
     from generator.corpus import Article, Corpus
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from generator.problems import Problem
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(Record):
     """What the editor gave as options, apart from the metadata."""
 
     id: str | None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from generator.diffing.records import (
     AccountChange,
@@ -21,13 +20,13 @@ from generator.diffing.renaming import with_accounts_of
 from generator.diffing.states import AccountState, ArticleState, FactState, Fields, State
 from generator.evidence import normalise
 from generator.model import Rating
+from generator.records import Record
 
 SHOWN_LINES = 5
 """Of a stored text that was replaced, so many changed lines are shown."""
 
 
-@dataclass(frozen=True)
-class Matched:
+class Matched(Record):
     """A fact before and after, with what became of it; one side is None where there is none."""
 
     before: FactState | None
@@ -194,8 +193,7 @@ def _relations(was: FactState, now: FactState) -> Iterator[RelationChange]:
 # --- corrections ------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Entries:
+class Entries(Record):
     """What became of a fact's corrections: by their place in the list, those added; those whose text was reworded."""
 
     added: tuple[int, ...]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 
 from generator.diffing.states import AccountState, FactState, Fields, State
 from generator.evidence import normalise
+from generator.records import replace
 
 SPEAKERS = re.compile(r"speaker|heard_from|through|value\.party|publisher|reprint_of\.publisher|speaks_for|.*\.speaker")
 """The ways to ids of speakers, in accounts, articles and the registry of speakers."""
@@ -71,7 +72,7 @@ def _named(fields: Fields, where: re.Pattern[str], ids: Ids) -> Fields:
 
 def _account(account: AccountState, speakers: Ids, articles: Ids) -> AccountState:
     fields = _named(_named(account.fields, SPEAKERS, speakers), re.compile("article"), articles)
-    return replace(account, fields=fields, shown=replace(account.shown, article=fields["article"]))
+    return replace(account, fields=fields, shown=dataclasses.replace(account.shown, article=fields["article"]))
 
 
 def with_accounts_of(was: FactState, now: FactState) -> FactState:
@@ -93,7 +94,7 @@ def with_accounts_of(was: FactState, now: FactState) -> FactState:
     return replace(
         was,
         accounts={ids.get(name, name): each for name, each in was.accounts.items()},
-        verdict=replace(was.verdict, rests_on=ids.get(was.verdict.rests_on, was.verdict.rests_on)),
+        verdict=dataclasses.replace(was.verdict, rests_on=ids.get(was.verdict.rests_on, was.verdict.rests_on)),
         relations=None
         if was.relations is None
         else {frozenset(ids.get(name, name) for name in pair): label for pair, label in was.relations.items()},

@@ -10,11 +10,11 @@ import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from generator.corpus import SEEDS
 from generator.files import ARTICLE_LIMIT
+from generator.records import Record
 
 SECONDS = 120
 """How long one call of git may take."""
@@ -27,8 +27,7 @@ class NoRevision(Exception):
     """There is nothing to compare with; the message says why and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
+class Revision(Record):
     """A revision by the name it was asked for, and the commit that is."""
 
     name: str
@@ -99,8 +98,7 @@ def copy_out(root: Path, revision: Revision, folder: Path) -> bool:
     return bool(entries)
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(Record):
     mode: str
     blob: str
     path: PurePosixPath

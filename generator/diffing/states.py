@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
@@ -18,6 +17,7 @@ from generator.compiler import Compiled, Examined
 from generator.corpus import Article, ClaimFile, Corpus
 from generator.diffing.records import Account, Entry, Passage, Piece, Verdict
 from generator.facts import Witness, chain_of
+from generator.records import Record, field
 from generator.settings import Settings
 from generator.views import passages
 from generator.views.common import Site
@@ -31,8 +31,7 @@ VERDICT = ("rating", "confidence", "rests_on", "reviewed")
 ACCOUNT_PROSE = ("note", "translation", "prefix", "suffix")
 
 
-@dataclass(frozen=True)
-class AccountState:
+class AccountState(Record):
     """An account as it is shown, and as it was typed; `located` is where its quote stands, where that is known."""
 
     shown: Account
@@ -40,8 +39,7 @@ class AccountState:
     located: tuple[tuple[int, int], ...] | None
 
 
-@dataclass(frozen=True)
-class FactState:
+class FactState(Record):
     """A fact at one of the two revisions.
 
     Attributes:
@@ -62,8 +60,7 @@ class FactState:
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True)
-class ArticleState:
+class ArticleState(Record):
     """A stored article at one of the two revisions; `quoted` says whether an account quotes it."""
 
     article: Article
@@ -73,8 +70,7 @@ class ArticleState:
     quoted: bool
 
 
-@dataclass(frozen=True)
-class State:
+class State(Record):
     """A publication at one of the two revisions. Empty where there was none.
 
     Attributes:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from generator import dates
 from generator.exports import citing, embeds
 from generator.exports.citing import Citation, Work
 from generator.history import Change
+from generator.records import Record
 from generator.views.common import Site
 
 if TYPE_CHECKING:
@@ -19,8 +19,7 @@ LATEST = 8
 """How many changes are listed; the repository has them all."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeLine:
+class ChangeLine(Record):
     """A change to the claim file, with the address where it can be seen."""
 
     day: str
@@ -29,8 +28,7 @@ class ChangeLine:
     href: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(Record):
     """Everything of a fact's page that is there for other programs, and its past.
 
     Attributes:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from generator.cache import digest, program
@@ -13,6 +12,7 @@ from generator.exports.text import one_line, sentence_case
 from generator.facts import Fact, Witness
 from generator.model import Rating
 from generator.quantities import in_figures
+from generator.records import LazyRecord, Record
 from generator.rows import Kind
 from generator.views import common
 from generator.views.brief import briefs
@@ -27,8 +27,7 @@ SITE_CARD = "_site"
 """The name of the card for every page that is not a fact's; no fact can have it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Record):
     """Who says what; the note says what is counted."""
 
     who: str
@@ -36,8 +35,7 @@ class Line:
     note: str
 
 
-@dataclass(frozen=True)
-class Card:
+class Card(LazyRecord):
     """The words on a picture.
 
     Attributes:
@@ -68,7 +66,7 @@ class Card:
     @cached_property
     def digest(self) -> str:
         """The SHA-256 of its words."""
-        # `astuple` is thirty times as slow; a test holds this to it
+        # of the words, so that the name of no class is among them; a test holds this to every field
         said = tuple((line.who, line.value, line.note) for line in self.lines)
         words = (self.name, self.kicker, self.title, self.tone, self.label, self.detail, said, self.foot)
         return hashlib.sha256(repr(words).encode("utf-8", "surrogatepass")).hexdigest()

@@ -6,7 +6,6 @@ What is not known, above all the address of a site nobody published yet, is left
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote, urlencode
 
@@ -14,6 +13,7 @@ from generator.corpus import Article
 from generator.dates import MONTHS
 from generator.exports.text import data_url, one_line, sentence_case
 from generator.facts import Fact
+from generator.records import Record
 from generator.views.common import Site
 
 LATEX = str.maketrans(
@@ -30,8 +30,7 @@ LATEX = str.maketrans(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Record):
     """A page as something that can be cited.
 
     Attributes:
@@ -51,8 +50,7 @@ class Work:
     url: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(Record):
     """A citation in one format: as it is shown, and a link that holds it as a file."""
 
     label: str

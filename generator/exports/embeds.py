@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING
 
 from generator.exports.cards import HEIGHT, WIDTH, Card
 from generator.exports.citing import Work
+from generator.records import Record, replace
 from generator.views.common import Site
 
 if TYPE_CHECKING:
@@ -23,8 +23,7 @@ LIMIT = 30_000
 FRAME_WIDTH = 600
 
 
-@dataclass(frozen=True, slots=True)
-class EmbedPage:
+class EmbedPage(Record):
     """What the frame shows.
 
     Attributes:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from html import escape
 from uuid import UUID, uuid5
@@ -24,6 +23,7 @@ from generator.compiler import Examined
 from generator.exports.text import absolute_links, one_line, sentence_case
 from generator.facts import Fact, Witness
 from generator.model import Grade, Rating
+from generator.records import Record, replace
 from generator.rows import Kind
 from generator.views import reasons
 from generator.views.brief import briefs
@@ -45,8 +45,7 @@ GRADES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Record):
     """An entry of a feed.
 
     Attributes:
@@ -66,8 +65,7 @@ class Entry:
     tags: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(Record):
     """A document of a feed before it has a format: which of several it is, counted from 1."""
 
     name: str

@@ -12,7 +12,6 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
 from decimal import Decimal
 from io import StringIO
 from typing import Any
@@ -26,6 +25,7 @@ from generator.exports.text import one_line
 from generator.facts import Fact, Witness
 from generator.model import Location
 from generator.readings import Answer, Breakdown, Nothing, Quantity, Reading, When, Where, Who
+from generator.records import Record, asdict
 from generator.rows import Kind, place
 from generator.views import common
 from generator.views.common import Site
@@ -52,8 +52,7 @@ COLUMNS = (
 """What the columns are called: of the fact, of the account, of its article, of its place there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Record):
     """A file with some of the facts.
 
     Attributes:

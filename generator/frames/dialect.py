@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -14,6 +13,7 @@ from markupsafe import escape
 from generator.frames.places import page_file, place
 from generator.frames.searching import Rules
 from generator.frames.source import EXCLUDED
+from generator.records import Record
 from generator.searching import theirs
 
 SITEMAP = "sitemap.xml"
@@ -22,8 +22,7 @@ LINK = re.compile(r"(?:href|src)=[^>]*\.md\b", re.IGNORECASE)
 BARE = re.compile(f"<[a-z]+ {EXCLUDED}>")
 
 
-@dataclass(frozen=True)
-class Dialect:
+class Dialect(Record):
     """How a builder writes.
 
     Attributes:

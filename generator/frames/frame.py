@@ -7,7 +7,6 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import unquote
@@ -19,6 +18,7 @@ from generator.frames.plan import PAGES, Plan
 from generator.frames.searching import Entry
 from generator.frames.shell import Shell, Unfit, as_json, cut
 from generator.frames.source import MARK, split
+from generator.records import Record
 
 BUILT = "built"
 KEPT = 4
@@ -27,8 +27,7 @@ Builder = Callable[[Path, Path], None]
 """Builds a folder of sources into another folder, or raises."""
 
 
-@dataclass(frozen=True)
-class Frame:
+class Frame(Record):
     """What a builder made.
 
     Attributes:

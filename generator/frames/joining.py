@@ -6,7 +6,6 @@ import gzip
 import json
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -19,12 +18,12 @@ from generator.frames.places import page_file, place
 from generator.frames.plan import NOTHING, Plan
 from generator.frames.shell import FOLDER_MARK
 from generator.parallel import HERE, Pool, ordered
+from generator.records import Record
 from generator.searching import theirs
 from generator.staging import Staging, write
 
 
-@dataclass(frozen=True)
-class _Shared:
+class _Shared(Record):
     docs: Path
     site: Path
     nav: frozenset[str]

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
 from generator.cache import Cache, digest, program
+from generator.records import Record, field
 
 
 class Made(NamedTuple):
@@ -25,8 +25,7 @@ class Made(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True)
-class Memory:
+class Memory(Record):
     """The last site.
 
     Attributes:

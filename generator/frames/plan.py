@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -14,6 +13,7 @@ from generator.frames.dialect import Dialect
 from generator.frames.memory import Made, Memory
 from generator.frames.source import Source, split
 from generator.parallel import Pool, ordered
+from generator.records import Record
 
 NOTHING = Memory()
 ONE_OF_MANY = re.compile(r"[a-z]+/[a-z0-9]+(?:-[a-z0-9]+)*/index\.md")
@@ -23,8 +23,7 @@ PAGES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 MENTION = re.compile(r"[^\s()<>\"'\[\]]+")
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(Record):
     """What a builder has to see.
 
     Attributes:

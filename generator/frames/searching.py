@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from html import escape, unescape
 from math import inf
 from typing import Any
 
 from generator.frames.source import EXCLUDED, MARK, Source
+from generator.records import Record, Struct, field
 
 Entry = dict[str, Any]
 
@@ -30,8 +30,7 @@ GAP = "<wbr>"
 """Stands for what no search looks at, so that the text before and after stays two pieces."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(Record):
     """In what the builders differ.
 
     Attributes:
@@ -47,8 +46,7 @@ class Unknown(Exception):
     """Only the plug-in itself can tell what it finds here."""
 
 
-@dataclass(slots=True)
-class _Section:
+class _Section(Struct):
     """A heading that can be linked to, and the text below it, in pieces.
 
     `depth` is how many elements were open at its heading, itself included; infinite once the section is left.

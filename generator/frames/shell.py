@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from generator.frames import searching
 from generator.frames.dialect import Dialect
 from generator.frames.searching import Entry
 from generator.frames.source import BLOCK_MARK, MARK, PROBE, Source
+from generator.records import Record
 
 FOLDER_MARK = re.compile(rf"{MARK}p[0-9a-f]{{12}}q")
 
@@ -19,8 +19,7 @@ class Unfit(Exception):
     """A built skeleton cannot be filled: a mark came out changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shell:
+class Shell(Record):
     """A built skeleton.
 
     Attributes:

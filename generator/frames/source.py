@@ -12,13 +12,13 @@ import hashlib
 import json
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import yaml
 
 from generator import tidy
+from generator.records import LazyRecord, Record
 
 try:
     from yaml import CSafeDumper as Dumper
@@ -52,16 +52,14 @@ EXCLUDED = "data-search-exclude"
 """The one mark for the theme's search that it leaves in the page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Record):
     """One element of HTML that a builder copies."""
 
     root: str
     html: str
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(LazyRecord):
     """A generated page taken apart.
 
     Attributes:

@@ -6,7 +6,6 @@ The report says that all of them hold. What pages that list many facts need of e
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -34,8 +33,7 @@ def _coverage(run: Run, name: str) -> Coverage:
     return coverage.carried(versions, {each: covered_in(run, each)[0] for each in versions})[name]
 
 
-@dataclass(frozen=True)
-class LateCompiled(Compiled):
+class LateCompiled(Compiled, kw_only=True):
     """A compiled publication of which hardly anything is loaded.
 
     Attributes:
@@ -44,9 +42,9 @@ class LateCompiled(Compiled):
         desk: where facts are resolved.
     """
 
-    known: Report = field(kw_only=True, compare=False)
-    taken: Snapshot = field(kw_only=True, compare=False)
-    desk: Desk = field(kw_only=True, compare=False)
+    known: Report
+    taken: Snapshot
+    desk: Desk
 
     @cached_property
     def sources(self) -> Mapping[str, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -16,6 +15,7 @@ from generator.corpus import SEEDS, Article, ArticleGist, ClaimFile, ClaimGist, 
 from generator.evidence import ArticleText
 from generator.model import ArticleMeta, Claim
 from generator.problems import Problem
+from generator.records import field
 from generator.snapshot import Snapshot
 from generator.yamlfile import Document
 
@@ -233,7 +233,6 @@ class LateDocuments(Mapping[str, Document]):
         return len(self._known) + len(self._claims) + len(self._articles)
 
 
-@dataclass(frozen=True)
 class LateCorpus(Corpus):
     """A corpus whose articles and claims are read when they are asked for."""
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 from generator import report
 from generator.corpus import ArticleGist, ClaimGist
 from generator.problems import Problem
+from generator.records import Record, field, replace
 from generator.report import Summary
 
 
-@dataclass(frozen=True, slots=True)
-class OfArticle:
+class OfArticle(Record):
     """What is found out about one article by itself.
 
     Attributes:
@@ -33,8 +32,7 @@ class OfArticle:
     left: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class OfClaim:
+class OfClaim(Record):
     """What is found out about one claim by itself.
 
     Attributes:

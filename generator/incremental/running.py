@@ -9,7 +9,6 @@ while the file and all that was noted are the same, by digest. What nobody taugh
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -33,6 +32,7 @@ from generator.incremental.watching import WatchedWhole
 from generator.incremental.working import Desk, Making, check_claim, cover, cover_versions, read_article, tried
 from generator.parallel import HERE, Pool
 from generator.problems import Problem, in_order
+from generator.records import replace
 from generator.report import Report
 from generator.snapshot import Snapshot
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar, cast
@@ -27,6 +26,7 @@ from generator.incremental.outcomes import OfArticle, OfClaim
 from generator.incremental.watching import Watched
 from generator.model import ArticleMeta
 from generator.problems import Problem
+from generator.records import Record, field
 from generator.report import Summary
 from generator.snapshot import Snapshot
 
@@ -39,8 +39,7 @@ WORKED_OUT = ("vague_words", "vague_phrases", "place_names", "spellings", "versi
 """What follows from registries and lists, and takes long enough to be sent rather than worked out again."""
 
 
-@dataclass(frozen=True)
-class Maker:
+class Maker(Record):
     """Makes the rows of facts.
 
     Attributes:
@@ -210,8 +209,7 @@ def tried(work: Callable[[Desk, str], Entry], desk: Desk, name: str) -> Entry | 
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(Record):
     """An article that was read: what is kept of it, and what only this run needs again."""
 
     outcome: OfArticle

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from generator.records import Record, replace
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Record):
     """A piece of metadata that the file gives.
 
     Attributes:
@@ -21,8 +21,7 @@ class Found:
     sure: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Record):
     """A line of the text.
 
     Attributes:
@@ -38,8 +37,7 @@ class Line:
     joined: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Arranged:
+class Arranged(Record):
     """The text as it is stored.
 
     Attributes:
@@ -55,8 +53,7 @@ class Arranged:
     moved: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Record):
     """An article that is about to be stored.
 
     Attributes:

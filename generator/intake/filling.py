@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from generator.corpus import Article, Corpus
@@ -16,6 +15,7 @@ from generator.evidence import normalise
 from generator.intake.declared import address, language_tag, one_line
 from generator.intake.draft import Draft, Found
 from generator.intake.placing import is_day, is_id, slug
+from generator.records import Record, Struct, field
 
 REQUIRED = {
     "title": "the headline",
@@ -36,8 +36,7 @@ class RefusedError(ValueError):
     """A value that metadata cannot hold; the message says what it must be."""
 
 
-@dataclass(frozen=True, slots=True)
-class Blank:
+class Blank(Record):
     """A key that is still to be filled in.
 
     Attributes:
@@ -51,8 +50,7 @@ class Blank:
     offers: tuple[Found, ...]
 
 
-@dataclass
-class Form:
+class Form(Struct):
     """The metadata of an article while it is filled in.
 
     Attributes:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -17,6 +16,7 @@ from generator.intake.days import days_in, declared_day
 from generator.intake.declared import Tree, declared, one_line
 from generator.intake.draft import Draft, Found, Line
 from generator.intake.received import ReceivedError
+from generator.records import replace
 
 MOST_ELEMENTS = 60_000
 """A page with more is an archive; the time that extraction takes grows faster than it."""

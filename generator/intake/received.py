@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from generator.files import ARTICLE_LIMIT, CONTROL
+from generator.records import Record
 
 
 class ReceivedError(Exception):
     """The file cannot be stored as it is; the message says why and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+class Received(Record):
     """A received file.
 
     Attributes:

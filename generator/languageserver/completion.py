@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 
 from generator.corpus import Article
@@ -15,6 +14,7 @@ from generator.languageserver.project import Project
 from generator.languageserver.terms import Role, Sort, field_at, fields_at, keys_at, kind_of, plain, role_of
 from generator.languageserver.things import article_of, things
 from generator.model import Confidence, Rating
+from generator.records import Record
 from generator.yamlscalar import written
 
 MOST_PASSAGES = 50
@@ -29,8 +29,7 @@ class Looks(StrEnum):
     PASSAGE = "passage"
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(Record):
     """Something that may be typed.
 
     Attributes:
@@ -52,8 +51,7 @@ class Suggestion:
     matched: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestions:
+class Suggestions(Record):
     """The suggestions in their order, and whether the list would be another after the next letter."""
 
     items: tuple[Suggestion, ...]

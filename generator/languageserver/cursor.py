@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from generator.evidence import Span
 from generator.languageserver.outline import Node, Outline, outline
 from generator.languageserver.terms import CITATION, PROSE, kind_of, plain
 from generator.problems import Path
+from generator.records import Record
 
 BARE = re.compile(r"[ \t]*(?:-[ \t]+)*(?:-[ \t]*)?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Cursor:
+class Cursor(Record):
     """A place in a file that is being typed.
 
     Attributes:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from generator import evidence, rules
@@ -16,13 +15,13 @@ from generator.languageserver.project import Project
 from generator.languageserver.things import Spot, article_of
 from generator.nearmiss import nearest
 from generator.problems import Problem
+from generator.records import Record
 from generator.settings import Settings
 
 QUOTES = frozenset({rules.QUOTE_NOT_FOUND, rules.QUOTE_AMBIGUOUS, rules.QUOTE_CUTS_WORD, rules.QUOTE_OUTSIDE_BODY})
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Record):
     """A problem at its place.
 
     Attributes:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from generator.corpus import SEEDS, Article
 from generator.evidence import Located, Span
@@ -13,14 +12,14 @@ from generator.languageserver.cursor import cursor
 from generator.languageserver.project import Project
 from generator.languageserver.terms import Sort, field_at, kind_of, plain
 from generator.languageserver.things import Named, Quotation, named_at, quotation, things
+from generator.records import Record
 
 MOST_USES = 12
 CONTEXT = 1
 """Sentences shown before and after a quote."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Record):
     """What is told, and of which stretch of the file."""
 
     text: str

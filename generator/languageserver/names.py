@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from generator.corpus import Corpus
 from generator.languageserver.terms import Sort
+from generator.records import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Thing:
+class Thing(Record):
     """Something that has an id.
 
     Attributes:

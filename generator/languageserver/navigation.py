@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from generator.corpus import SEEDS, Article
 from generator.evidence import Span
@@ -12,6 +11,7 @@ from generator.languageserver.outline import Node, Outline
 from generator.languageserver.project import Project
 from generator.languageserver.terms import Role, Sort, kind_of
 from generator.languageserver.things import Named, Spot, home, named, named_at, quotation
+from generator.records import Record
 
 LOCAL = frozenset({Sort.ACCOUNT, Sort.SCOPE, Sort.ANSWER, Sort.CATEGORY})
 """Sorts of which a claim file names its own."""
@@ -99,8 +99,7 @@ def _quotes(project: Project, article: Article, offset: int) -> Iterator[Spot]:
 # --- what a file holds ------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Symbol:
+class Symbol(Record):
     """Something a file holds, for a list beside it.
 
     Attributes:

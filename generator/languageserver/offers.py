@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
 from generator import evidence, rules
 from generator.corpus import Article
@@ -17,6 +16,7 @@ from generator.languageserver.terms import kind_of
 from generator.languageserver.things import article_of, named, things
 from generator.nearmiss import nearest
 from generator.problems import Add, Mend, Path, Problem, Put
+from generator.records import Record, replace
 from generator.yamledit import Edit
 
 MEANT = re.compile(r"Did you mean `([^`]+)`\?")
@@ -26,8 +26,7 @@ MOST_WORDS = 12
 LONGEST_TITLE = 72
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Record):
     """Something to do about a problem.
 
     Attributes:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from generator.evidence import Span
 from generator.problems import Path
+from generator.records import LazyRecord, Record, Struct
 
 KEY = re.compile(
     r"(?P<key>\"[^\"\n]*\"|'[^'\n]*'|[^\s\-?:#&*!|>'\"%@`\[\]{},][^\n]*?|[-?:][^\s][^\n]*?)[ \t]*:(?=[ \t\r]|$)",
@@ -25,8 +25,7 @@ FLOW_WORD = re.compile(r"(?:[^,\[\]{}:\n#]|:(?![ \t,\]}\n]|$)|(?<![ \t])#)+", re
 DEEPEST = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Record):
     """A key with its value, or an item of a list.
 
     Attributes:
@@ -50,8 +49,7 @@ class Node:
         return self.style in ("", "'", '"', "|", ">")
 
 
-@dataclass(frozen=True)
-class Outline:
+class Outline(LazyRecord):
     """The nodes of a file in the order of their beginnings."""
 
     text: str
@@ -100,8 +98,7 @@ def outline(text: str) -> Outline:
     return Outline(text, tuple(scanner.nodes))
 
 
-@dataclass(slots=True)
-class _Frame:
+class _Frame(Struct):
     """A mapping or list that is open: the column of its keys or dashes, and the way to it."""
 
     indent: int

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+
+from generator.records import LazyRecord
 
 LINE_END = re.compile(r"\r\n|\n|\r")
 
@@ -32,8 +33,7 @@ def units(text: str, unit: Unit) -> int:
     return len(text.encode("utf-8", "surrogatepass"))
 
 
-@dataclass(frozen=True)
-class Lines:
+class Lines(LazyRecord):
     """A text with the beginnings of its lines.
 
     Attributes:

@@ -8,7 +8,6 @@ the end is what the compiler says of the same files.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
@@ -20,13 +19,13 @@ from generator.languageserver.outline import Outline, outline
 from generator.languageserver.terms import kind_of, source
 from generator.model import Account
 from generator.problems import Problem, in_order
+from generator.records import Record
 
 Links = Iterable[tuple[str, str]]
 Quoted = tuple[tuple[str, str, Located], ...]
 
 
-@dataclass(frozen=True)
-class _Checked:
+class _Checked(Record):
     """What a check of one claim came to, and of what it was a check."""
 
     source: ClaimFile | BrokenClaim
@@ -35,8 +34,7 @@ class _Checked:
     problems: tuple[Problem, ...]
 
 
-@dataclass(frozen=True)
-class _Covered:
+class _Covered(Record):
     article: Article
     quoted: Quoted
     problems: tuple[Problem, ...]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import types
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum, EnumType, StrEnum
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -14,6 +13,7 @@ from pydantic.fields import FieldInfo
 
 from generator.model import ID_PATTERN
 from generator.problems import Path
+from generator.records import Record
 from generator.schema import FILES
 
 SOURCE = re.compile(
@@ -37,8 +37,7 @@ class Sort(StrEnum):
     ADDRESS = "address"
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(Record):
     """What an id at a place is for.
 
     Attributes:
@@ -158,8 +157,7 @@ def role_of(kind: str, path: Path) -> Role | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Record):
     """A key that may stand in a mapping.
 
     Attributes:

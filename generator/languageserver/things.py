@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from generator import evidence
@@ -15,18 +14,17 @@ from generator.languageserver.project import Project
 from generator.languageserver.terms import CITATION, PROSE, Role, Sort, kind_of, plain, role_of
 from generator.problems import Path
 from generator.readings import DEFAULT_ANSWERS
+from generator.records import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Record):
     """A stretch of a file."""
 
     file: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Record):
     """An id at a place.
 
     Attributes:
@@ -145,8 +143,7 @@ def _article(project: Project, name: str) -> tuple[Spot, ...]:
     return (Spot(article.file, Span(start, start)), Spot(metadata, Span(0, 0)))
 
 
-@dataclass(frozen=True, slots=True)
-class Quotation:
+class Quotation(Record):
     """A quote in a claim file or in an article's list of what is set aside, as far as it is typed.
 
     Attributes:

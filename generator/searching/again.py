@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from zlib import crc32
 
 from generator.cache import Cache
+from generator.records import Record, Struct, field
 from generator.searching import shards
 from generator.searching.documents import Document
 from generator.searching.shards import (
@@ -48,8 +48,7 @@ class NotAsExpectedError(Exception):
     """Something is not as it was left."""
 
 
-@dataclass(frozen=True)
-class Remembered:
+class Remembered(Record):
     """What is remembered of an index.
 
     Attributes:
@@ -86,8 +85,7 @@ def remembered(kept: Cache) -> Remembered | None:
     )
 
 
-@dataclass
-class Brought:
+class Brought(Struct):
     """What each document brought into the index, in files by path."""
 
     kept: Cache

@@ -6,9 +6,9 @@ A pure map: a document depends on its own fact, article or speaker alone, so the
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from generator.compiler import Examined
+from generator.records import Record
 from generator.rows import Kind
 from generator.searching.words import words
 from generator.views.common import Site, dated, quoted
@@ -22,8 +22,7 @@ FIELDS = ("verdict", "kind", "topic", "speaker", "article")
 HEAVIEST = 99
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Record):
     """Something that can be found.
 
     Attributes:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from generator.compare import RELATIONS
 from generator.files import read_bytes
 from generator.model import Rating
 from generator.parallel import HERE, Pool, ordered
+from generator.records import Record
 from generator.rendered import LIMIT, File, Keys, Rendered
 from generator.searching import again, documents, shards, theirs
 from generator.searching.documents import DOCUMENT, Document
@@ -83,8 +83,7 @@ def _index(site: Site, paths: Sequence[str], pool: Pool, note: Callable[[Documen
     return index
 
 
-@dataclass(frozen=True)
-class _Task:
+class _Task(Record):
     """What is to be made.
 
     Attributes:

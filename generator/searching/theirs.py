@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from generator.publish import MARKER
+from generator.records import Record
 from generator.searching.shards import FOLDER, file
 
 PAGES = "pages"
@@ -19,8 +19,7 @@ GENERATED = frozenset("claims articles speakers rules fields matrix timeline map
 """Folders whose pages need no handing over."""
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Record):
     """How a builder writes its index.
 
     Attributes:

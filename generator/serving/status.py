@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import secrets
-from dataclasses import dataclass
 from threading import Condition
 
+from generator.records import Record
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+
+class Outcome(Record):
     """What one build came to.
 
     Attributes:
@@ -31,8 +31,7 @@ STOPPED = Outcome(published=False, first="The build was stopped. The terminal ma
 """The process that built is gone and left no word."""
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Record):
     """How things stand.
 
     Attributes:

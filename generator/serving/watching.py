@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Condition
 from time import monotonic
@@ -25,6 +24,8 @@ from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 from watchdog.observers.polling import PollingObserver
 
+from generator.records import Record
+
 QUIET = 0.05
 """Seconds without a further change after which a save is over: editors write, rename and touch several files."""
 LONGEST = 2.0
@@ -36,8 +37,7 @@ EVENTS: list[type[FileSystemEvent]] = [
 """What counts as a change. A build opens and reads all the time."""
 
 
-@dataclass(frozen=True)
-class Sources:
+class Sources(Record):
     """What a site is built from.
 
     Attributes:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 from generator.corpus import Article, Corpus
 from generator.evidence import normalise
+from generator.records import Record, replace
 from generator.suggesting.datings import Dating, datings_in
 from generator.suggesting.words import Spellings
 
@@ -59,8 +59,7 @@ REACH = 400
 """Characters before a verb in which its subject is looked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attribution:
+class Attribution(Record):
     """An attribution that stands in a sentence.
 
     Attributes:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 from generator.corpus import Corpus
 from generator.evidence import normalise
+from generator.records import Record
 from generator.suggesting.attributions import Names
 from generator.suggesting.words import STOP, WORD, Spellings, stem
 
@@ -166,8 +166,7 @@ def concept(word: str) -> str:
     return TABLE.get(form, form)
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Record):
     """A word or name in a text, with what it means.
 
     Attributes:

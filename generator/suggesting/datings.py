@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from generator import dates
+from generator.records import Record
 
 SHORT_MONTHS = {name[:3].lower(): number for number, name in enumerate(dates.MONTHS, 1)}
 MONTHS = "|".join((*dates.MONTHS, *(rf"{name[:3]}\." for name in dates.MONTHS), r"Sept\."))
@@ -20,8 +20,7 @@ PART = r"(?:\s+(?:morning|noon|midday|afternoon|evening|night))?"
 LEAD = r"(?:(?:on|since|by|from|until|till|in|over|during|at)\s+)?"
 
 
-@dataclass(frozen=True, slots=True)
-class Dating:
+class Dating(Record):
     """A day or period that a text names.
 
     Attributes:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from generator.corpus import Corpus
 from generator.quantities import Number, find_words, numbers_in
 from generator.readings import hedge_before
+from generator.records import Record
 from generator.suggesting.concepts import concept
 from generator.suggesting.words import STOP, WORD
 
@@ -36,8 +36,7 @@ ELLIPTIC = re.compile(r"\s+(?:were|was|had|have|are|of them)\b")
 PEOPLE = re.compile(r"\s+(?:of (?:us|them|those)|were|had been|have been)\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Record):
     """A figure, or a word in its place, with what it counts.
 
     Attributes:

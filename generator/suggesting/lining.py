@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
 from math import log
@@ -17,6 +16,7 @@ from math import log
 from generator import dates
 from generator.corpus import Corpus
 from generator.model import MeasureKind
+from generator.records import Record
 from generator.suggesting.concepts import GENERIC
 from generator.suggesting.figures import Figure
 from generator.suggesting.statements import Statement
@@ -40,8 +40,7 @@ BONUS = {MeasureKind.QUANTITY: 2.5, MeasureKind.DATE: 1.5, MeasureKind.PLACE: 0.
 """What it counts that statements can be compared in figures, days or places."""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Record):
     """Statements that share something.
 
     Attributes:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 
 from generator import evidence
 from generator.corpus import Article, Corpus
 from generator.evidence import Located, Sentence, Span, normalise
 from generator.nearmiss import align
+from generator.records import Record
 from generator.suggesting import snippets
 from generator.suggesting.attributions import Attribution, Names, attributed, governing, reporter
 from generator.suggesting.snippets import Quotation
@@ -34,8 +34,7 @@ class How(IntEnum):
     NEAR = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Record):
     """A passage that was found.
 
     Attributes:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from pydantic import ValidationError
@@ -15,6 +14,7 @@ from generator.corpus import Corpus
 from generator.evidence import Located, Span
 from generator.model import Measure, MeasureKind, Value
 from generator.readings import Interpretation, interpret
+from generator.records import Record
 from generator.suggesting import snippets
 from generator.suggesting.concepts import Vocabulary
 from generator.suggesting.lining import Group, figures_of, line_up
@@ -28,8 +28,7 @@ FEW_WORDS = 5
 """Fewer words than these are no quote; the sentence around them is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Record):
     """An account as it is proposed.
 
     Attributes:
@@ -59,8 +58,7 @@ class Draft:
     value: Mapping[str, snippets.Value]
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Record):
     """A claim file that is proposed.
 
     Attributes:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from generator.evidence import INVISIBLE_CHARACTERS, ArticleText, Located, Span, locate
+from generator.records import Record
 from generator.yamlscalar import WIDTH, written
 
 LONGEST = 3_900
@@ -15,8 +15,7 @@ Value = str | Sequence[str] | Mapping[str, "Value"]
 """What a snippet holds: texts, lists of texts, and mappings."""
 
 
-@dataclass(frozen=True, slots=True)
-class Quotation:
+class Quotation(Record):
     """A quote that `evidence.locate` finds, with the words before it where it stands more than once."""
 
     quote: str

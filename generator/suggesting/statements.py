@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import pairwise
 
 from generator import dates
 from generator.corpus import Article, Corpus
 from generator.evidence import Sentence, Span
+from generator.records import Record, replace
 from generator.suggesting.attributions import LONGEST, Attribution, attributed, governing, reporter
 from generator.suggesting.concepts import Mention, Vocabulary
 from generator.suggesting.datings import Dating, datings_in
@@ -53,8 +53,7 @@ AHEAD = re.compile(r"\b(?:will|shall|plans? to|planned for|due|scheduled|hopes? 
 ROLES = (("to", TO), ("from", FROM), ("at", AT))
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceNamed:
+class PlaceNamed(Record):
     """A place that a statement names: its id where the gazetteer has it, its part in the sentence, its words."""
 
     place: str | None
@@ -64,8 +63,7 @@ class PlaceNamed:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Record):
     """A clause with what it states.
 
     Positions of figures, datings and places are those of the sentence's text, as are `start` and `end`.

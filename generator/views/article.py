@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from itertools import groupby
 
 from generator.corpus import Article
 from generator.evidence import Span
+from generator.records import Record, replace
 from generator.views import common, passages, versions
 from generator.views.common import Link, Site
 from generator.views.paging import Paging, cut, first_room, pages_of, room, size
@@ -17,8 +17,7 @@ from generator.views.quoting import Quoting, Uses
 BELOW = Paging(up="../../")
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(Record):
     """What a passage is evidence for."""
 
     fact: Link
@@ -26,8 +25,7 @@ class Use:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Record):
     """A paragraph, or what may be shown of it: sentences in segments, with a gap where one is left out.
 
     What is too long for a page goes on in another, `continued`.
@@ -41,16 +39,14 @@ class Paragraph:
     continued: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+class Left(Record):
     """A sentence that holds something to check and is set aside."""
 
     text: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class ArticlePage:
+class ArticlePage(Record):
     """Everything the page of an article shows."""
 
     id: str

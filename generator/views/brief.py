@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from generator.compiler import Examined
 from generator.evidence import normalise
 from generator.model import Rating
+from generator.records import Record
 from generator.rows import Kind
 from generator.views import common
 from generator.views.common import Pill, Site
 
 
-@dataclass(frozen=True, slots=True)
-class Brief:
+class Brief(Record):
     """A fact in the fewest words.
 
     Attributes:
@@ -92,8 +90,7 @@ def make(site: Site, examined: Examined) -> Brief:
 BRIEF = Kind("brief", make, Brief, light=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Pointed:
+class Pointed(Record):
     """What is said of a fact where another page points to it."""
 
     title: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date
 
 from markdown_it import MarkdownIt
@@ -11,6 +10,7 @@ from generator import prose
 from generator.compiler import Examined
 from generator.facts import Fact
 from generator.model import Grade
+from generator.records import Record, replace
 from generator.rows import Kind
 from generator.views import common
 from generator.views.brief import briefs
@@ -28,8 +28,7 @@ GRADES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Corrected:
+class Corrected(Record):
     """A correction of some fact."""
 
     day: str
@@ -39,8 +38,7 @@ class Corrected:
     html: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reviewed:
+class Reviewed(Record):
     """A review of some fact."""
 
     day: str
@@ -49,8 +47,7 @@ class Reviewed:
     pill: Pill
 
 
-@dataclass(frozen=True, slots=True)
-class ChangesPage:
+class ChangesPage(Record):
     """Everything the page of what changed shows."""
 
     title: str

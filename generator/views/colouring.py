@@ -6,7 +6,6 @@ It is for editors and shows whole articles, so it is never a part of the site.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
@@ -14,6 +13,7 @@ from generator.compiler import Compiled
 from generator.corpus import Article
 from generator.coverage import Checkable, Coverage
 from generator.evidence import Span
+from generator.records import Record
 
 
 class Tone(StrEnum):
@@ -35,8 +35,7 @@ LABELS: Mapping[Tone, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Record):
     """A run of text of one tone.
 
     Attributes:
@@ -52,16 +51,14 @@ class Stretch:
     ends: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Record):
     """A paragraph of an article: its stretches, and the facts that quote from it."""
 
     stretches: tuple[Stretch, ...]
     facts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Record):
     """A line of the table, and the coloured text below it.
 
     Attributes:
@@ -85,8 +82,7 @@ class Line:
     paragraphs: tuple[Paragraph, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Record):
     """Everything the report shows."""
 
     title: str

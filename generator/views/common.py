@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -16,6 +15,7 @@ from generator.dates import Period
 from generator.facts import Fact, Witness
 from generator.model import ArticleMeta, Rating
 from generator.readings import Basis, Quantity, in_words
+from generator.records import LazyRecord, Record, field, replace
 from generator.rows import NOTHING, Kind, Rows, digest
 from generator.settings import Settings
 from generator.views import passages
@@ -27,16 +27,14 @@ AT_A_TIME = 250
 """Rows that are read together, where they are not kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Record):
     """A text that leads to a page of the site; `path` counts from the site's root."""
 
     text: str
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class Pill:
+class Pill(Record):
     """A verdict as a label: `name` picks the colour, the text carries the meaning."""
 
     name: str
@@ -44,8 +42,7 @@ class Pill:
     meaning: str
 
 
-@dataclass(frozen=True)
-class Site:
+class Site(LazyRecord):
     """Everything the pages are made of.
 
     Attributes:
@@ -58,8 +55,8 @@ class Site:
     compiled: Compiled
     corpus: Corpus
     settings: Settings
-    markdown: MarkdownIt = field(default_factory=prose.parser)
     places: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+    markdown: MarkdownIt = field(default_factory=prose.parser)
 
     def passage(self, article: str, paragraph: int) -> str:
         """The address of a paragraph that is shown on the page of its article."""
@@ -168,7 +165,7 @@ class Site:
         assert compiled.corpus is not None
         settings = replace(self.settings, large=0) if self.large else self.settings  # it stays as large as it is
         places = {name: self.places[name] for name in compiled.corpus.articles if name in self.places}
-        site = Site(compiled, compiled.corpus, settings, self.markdown, places)
+        site = Site(compiled, compiled.corpus, settings, places, self.markdown)
         site.__dict__["_names"] = self._names
         return site
 
@@ -176,11 +173,9 @@ class Site:
         """Remember rows of facts that need not be here."""
         self._rows.setdefault(kind.name, {}).update(rows)
 
-    def __getstate__(self) -> dict[str, Any]:
-        return {name: value for name, value in self.__dict__.items() if name != "markdown"}
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__dict__.update(state, markdown=prose.parser())  # a parser cannot be sent
+    def __reduce__(self) -> tuple[Any, ...]:
+        given = self.compiled, self.corpus, self.settings, self.places  # a parser cannot be sent
+        return Site, given, self.__dict__
 
     @property
     def large(self) -> bool:

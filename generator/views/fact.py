@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from html import escape
 
 from markdown_it import MarkdownIt
@@ -18,6 +17,7 @@ from generator.facts import Fact, Witness
 from generator.model import Grade, Kind, Rating
 from generator.quantities import in_figures
 from generator.readings import Breakdown, Nothing, Quantity
+from generator.records import Record, field
 from generator.views import common, passages, reasons, structured, versions
 from generator.views.brief import POINTED
 from generator.views.common import Link, Pill, Site
@@ -27,8 +27,7 @@ from generator.views.passages import Context, Segment
 BELOW = Paging(up="../../")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Record):
     """One account, in the table and in the evidence.
 
     Attributes:
@@ -81,8 +80,7 @@ class Row:
     standing: versions.Standing | None
 
 
-@dataclass(frozen=True, slots=True)
-class PairLine:
+class PairLine(Record):
     """How two accounts relate."""
 
     a: Row
@@ -92,8 +90,7 @@ class PairLine:
     computed: str
 
 
-@dataclass(frozen=True, slots=True)
-class Relations:
+class Relations(Record):
     """All pairs that relate in one way, and the rule that says so."""
 
     kind: str
@@ -103,8 +100,7 @@ class Relations:
     folded: bool
 
 
-@dataclass(frozen=True, slots=True)
-class OriginLine:
+class OriginLine(Record):
     """One independent origin, with the ways its information took."""
 
     name: Link
@@ -112,8 +108,7 @@ class OriginLine:
     why: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SpreadLine:
+class SpreadLine(Record):
     """How far apart the figures of one scope lie."""
 
     scope: str
@@ -122,8 +117,7 @@ class SpreadLine:
     ratio: str
 
 
-@dataclass(frozen=True, slots=True)
-class CorrectionLine:
+class CorrectionLine(Record):
     """A correction."""
 
     date: str
@@ -131,8 +125,7 @@ class CorrectionLine:
     html: str
 
 
-@dataclass(frozen=True, slots=True)
-class FactPage:
+class FactPage(Record):
     """Everything the page of a fact shows.
 
     Attributes:

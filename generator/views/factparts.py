@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from generator.charts.pictures import Chart
+from generator.records import Record, replace
 from generator.views.common import Site
 from generator.views.fact import FactPage, OriginLine, PairLine, Relations, Row
 from generator.views.paging import cut, first_room, pages_of, room, size
@@ -20,15 +20,13 @@ from generator.views.paging import cut, first_room, pages_of, room, size
 PLACE = re.compile(r'href="#([^"]+)"')
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Record):
     """A row of the table."""
 
     row: Row
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Record):
     """The evidence of an account, and its source."""
 
     row: Row

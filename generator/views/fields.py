@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from generator import dates, schema
 from generator.model import ID_PATTERN
+from generator.records import Record
 
 PATHS: Mapping[str, tuple[str, str]] = {
     "claim": ("A claim file", "seeds/claims/ID.yml"),
@@ -28,8 +28,7 @@ FORMS = {
 SCALARS = {"string": "text", "integer": "a whole number", "number": "a number", "boolean": "yes or no"}
 
 
-@dataclass(frozen=True, slots=True)
-class FieldLine:
+class FieldLine(Record):
     """A key.
 
     Attributes:
@@ -51,8 +50,7 @@ class FieldLine:
     description: str
 
 
-@dataclass(frozen=True, slots=True)
-class RecordBlock:
+class RecordBlock(Record):
     """A record inside a file, with its keys. `name` is empty for the file itself."""
 
     name: str
@@ -61,8 +59,7 @@ class RecordBlock:
     fields: tuple[FieldLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FileBlock:
+class FileBlock(Record):
     """A file and everything that may stand in it; `each` where it maps ids to records of one kind."""
 
     name: str
@@ -72,8 +69,7 @@ class FileBlock:
     records: tuple[RecordBlock, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FieldsPage:
+class FieldsPage(Record):
     """The page."""
 
     title: str

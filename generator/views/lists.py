@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from markdown_it import MarkdownIt
 
@@ -16,6 +15,7 @@ from generator.facts import Fact
 from generator.model import Confidence, Rating
 from generator.problems import Rule
 from generator.quantities import in_figures
+from generator.records import Record, replace
 from generator.rows import Kind
 from generator.rules import RULES
 from generator.views import reasons
@@ -37,8 +37,7 @@ HOME_FACTS = 8
 HOME_VOICES = 7
 
 
-@dataclass(frozen=True, slots=True)
-class Saying:
+class Saying(Record):
     """Who says what, in the fewest words."""
 
     who: str
@@ -48,8 +47,7 @@ class Saying:
     open: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Facets:
+class Facets(Record):
     """What a list of facts can be filtered by: ids, and the first and last day on which something was said."""
 
     kinds: tuple[str, ...]
@@ -60,8 +58,7 @@ class Facets:
     last: str
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Record):
     """One filter with its options, as (id, label)."""
 
     name: str
@@ -69,8 +66,7 @@ class Choice:
     options: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FactLine:
+class FactLine(Record):
     """One fact in a list."""
 
     title: Link
@@ -81,8 +77,7 @@ class FactLine:
     more: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Record):
     """Facts under one heading."""
 
     id: str
@@ -90,8 +85,7 @@ class Group:
     facts: tuple[FactLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FactsPage:
+class FactsPage(Record):
     """The index of all facts."""
 
     title: str
@@ -106,8 +100,7 @@ class FactsPage:
     paging: Paging = ONE
 
 
-@dataclass(frozen=True, slots=True)
-class HomePage:
+class HomePage(Record):
     """The front page."""
 
     title: str
@@ -122,8 +115,7 @@ class HomePage:
     percent: int
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleLine:
+class ArticleLine(Record):
     """One article in a list."""
 
     title: Link
@@ -134,8 +126,7 @@ class ArticleLine:
     percent: int
 
 
-@dataclass(frozen=True, slots=True)
-class ArticlesPage:
+class ArticlesPage(Record):
     """The index of all articles."""
 
     title: str
@@ -144,8 +135,7 @@ class ArticlesPage:
     paging: Paging = ONE
 
 
-@dataclass(frozen=True, slots=True)
-class SpeakerLine:
+class SpeakerLine(Record):
     """One speaker in a list."""
 
     name: Link
@@ -154,8 +144,7 @@ class SpeakerLine:
     facts: int
 
 
-@dataclass(frozen=True, slots=True)
-class SpeakersPage:
+class SpeakersPage(Record):
     """The index of all speakers."""
 
     title: str
@@ -165,8 +154,7 @@ class SpeakersPage:
     paging: Paging = ONE
 
 
-@dataclass(frozen=True, slots=True)
-class TermLine:
+class TermLine(Record):
     """A term and its meaning."""
 
     name: str
@@ -174,8 +162,7 @@ class TermLine:
     meaning: str
 
 
-@dataclass(frozen=True, slots=True)
-class VagueLine:
+class VagueLine(Record):
     """A house rule."""
 
     words: str
@@ -183,8 +170,7 @@ class VagueLine:
     high: str
 
 
-@dataclass(frozen=True, slots=True)
-class RulesPage:
+class RulesPage(Record):
     """The published rules: how words are read, accounts compared, verdicts given, files checked."""
 
     title: str
@@ -266,8 +252,7 @@ def _choices(site: Site, facts: Iterable[Brief]) -> tuple[Choice, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Record):
     """The facts on one page of the index: the heading and the id of each."""
 
     paging: Paging

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from generator.compiler import Examined
 from generator.facts import Witness
 from generator.model import Kind
+from generator.records import Record
 from generator.rows import Kind as KindOfRow
 from generator.views.common import Link, Pill, Site
 from generator.views.paging import cut, room, size
@@ -39,8 +39,7 @@ FITTING = frozenset({Kind.AGREE, Kind.DIFFER_IN_PRECISION, Kind.COMPLEMENTARY})
 APART = frozenset({Kind.DIFFERENT_SCOPE, Kind.CHANGED_OVER_TIME})
 
 
-@dataclass(frozen=True, slots=True)
-class Saying:
+class Saying(Record):
     """One account in a cell."""
 
     value: str
@@ -48,8 +47,7 @@ class Saying:
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Record):
     """What one voice says about one fact; empty where it says nothing. Of several standings the strongest counts.
 
     `more` are the values that only the page of the fact tells.
@@ -62,8 +60,7 @@ class Cell:
     more: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Record):
     """One account as the table needs it: its id, the voice it counts for, what it states, how it stands."""
 
     account: str
@@ -73,8 +70,7 @@ class Said:
     standing: Standing
 
 
-@dataclass(frozen=True, slots=True)
-class Voiced:
+class Voiced(Record):
     """What the table needs of a fact.
 
     Attributes:
@@ -88,8 +84,7 @@ class Voiced:
     clashing: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MatrixRow:
+class MatrixRow(Record):
     """One fact."""
 
     title: Link
@@ -97,8 +92,7 @@ class MatrixRow:
     cells: tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Matrix:
+class Matrix(Record):
     """The table: voices as columns, facts as rows."""
 
     voices: tuple[Link, ...]
@@ -106,8 +100,7 @@ class Matrix:
     legend: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MatrixPage:
+class MatrixPage(Record):
     """The page of the whole matrix."""
 
     title: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
@@ -11,6 +10,7 @@ from generator import dates
 from generator.charts import listings
 from generator.charts.listings import Day, Event, Mention, PlaceEntry, anchor_day
 from generator.compiler import Examined
+from generator.records import Record, replace
 from generator.rows import Kind
 from generator.views.brief import briefs
 from generator.views.common import Site
@@ -26,8 +26,7 @@ MOST_MARKS = 1000
 """With more accounts than this no picture of the timeline is drawn: it would have more marks than points."""
 
 
-@dataclass(frozen=True, slots=True)
-class TimelinePage:
+class TimelinePage(Record):
     """Everything said, and everything said to have happened, by day."""
 
     title: str
@@ -37,8 +36,7 @@ class TimelinePage:
     paging: Paging = ONE
 
 
-@dataclass(frozen=True, slots=True)
-class MapPage:
+class MapPage(Record):
     """Every place that somebody names as an answer, and those the articles name besides."""
 
     title: str

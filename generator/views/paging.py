@@ -8,10 +8,11 @@ one names that page and bears the address.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 from markupsafe import escape
+
+from generator.records import Record
 
 Item = TypeVar("Item")
 
@@ -23,8 +24,7 @@ ANCHOR = 20
 """Bytes that the address of something on another page takes on the first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Elsewhere:
+class Elsewhere(Record):
     """What stands on another page of a list: its addresses, which the first page bears."""
 
     path: str
@@ -32,8 +32,7 @@ class Elsewhere:
     anchors: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Paging:
+class Paging(Record):
     """Where a page stands among those of one list.
 
     Attributes:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import pairwise
 from urllib.parse import quote as percent
 
 from generator.evidence import INVISIBLE, OMISSION, ArticleText, Span
 from generator.facts import Witness
+from generator.records import Record
 
 FRAGMENT_LIMIT = 300
 """Characters above which a text fragment names only the beginning and the end of a passage."""
@@ -21,8 +21,7 @@ SPACE = re.compile(r"[^\S ]\s*| \s+")
 """White space that is not a single space already."""
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(Record):
     """A piece of running text.
 
     Attributes:
@@ -36,8 +35,7 @@ class Segment:
     marked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Record):
     """A quote where it stands.
 
     Attributes:

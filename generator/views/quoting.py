@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from generator.compiler import Examined
 from generator.evidence import Span
+from generator.records import Record
 from generator.rows import Kind
 from generator.views.common import Site
 
 
-@dataclass(frozen=True, slots=True)
-class Quoting:
+class Quoting(Record):
     """An account that quotes an article.
 
     Attributes:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from generator.compiler import Examined
+from generator.records import Record
 from generator.rows import Kind
 from generator.views.common import Site
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Record):
     """An account.
 
     Attributes:
@@ -26,8 +24,7 @@ class Account:
     places: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Record):
     """What must be found on the page of a fact."""
 
     title: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 from generator.compiler import Examined
 from generator.facts import Witness
+from generator.records import Record, replace
 from generator.rows import Kind, Shape
 from generator.views import common, passages, reasons
 from generator.views.common import Link, Pill, Site
@@ -20,8 +20,7 @@ MOST_OTHERS = 40
 KINDS = {"person": "person", "body": "body", "group": "group without names", "media": "news medium"}
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Record):
     """One account in which the speaker has a part."""
 
     fact: Link
@@ -40,8 +39,7 @@ class Entry:
     more: int
 
 
-@dataclass(frozen=True, slots=True)
-class SpeakerPage:
+class SpeakerPage(Record):
     """Everything the page of a speaker shows."""
 
     id: str
@@ -64,8 +62,7 @@ class SpeakerPage:
         return f"{self.title}, page {self.paging.number}" if self.paging.number > 1 else self.title
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Record):
     """An account with those who have a part in it: its speaker, and whom the speaker has it from."""
 
     speaker: str
@@ -97,8 +94,7 @@ PARTS = Kind("parts", _parts, tuple[str, ...])
 """Each account of a fact as text: a page of a speaker shows one or two of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Record):
     """An account as far as it takes to know on which page of a speaker it stands.
 
     Attributes:
@@ -122,8 +118,7 @@ def _shares(site: Site, examined: Examined) -> tuple[Share, ...]:
 SHARES = Kind("shares", _shares, tuple[Share, ...], light=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Record):
     """Something on the page of a speaker.
 
     Attributes:
@@ -141,8 +136,7 @@ class Unit:
     link: Link
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Record):
     """What stands on one of the pages of a speaker.
 
     Attributes:

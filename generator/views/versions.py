@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from generator import versions
 from generator.corpus import Article
 from generator.facts import Witness
+from generator.records import Record
 from generator.versions import Change, Fate, Later, Piece
 from generator.views import common, passages
 from generator.views.common import Link, Site
@@ -22,8 +21,7 @@ CALLED = {Fate.UNCHANGED: "unchanged", Fate.CHANGED: "changed", Fate.GONE: "gone
 ADDED = "new"
 
 
-@dataclass(frozen=True, slots=True)
-class VersionLine:
+class VersionLine(Record):
     """One version of an article.
 
     Attributes:
@@ -35,8 +33,7 @@ class VersionLine:
     here: bool
 
 
-@dataclass(frozen=True, slots=True)
-class PassageLine:
+class PassageLine(Record):
     """A sentence that is quoted as evidence, as it is in two versions.
 
     Attributes:
@@ -53,8 +50,7 @@ class PassageLine:
     new: Link | None
 
 
-@dataclass(frozen=True, slots=True)
-class ChangesBlock:
+class ChangesBlock(Record):
     """What became of the evidence between two versions.
 
     Attributes:
@@ -72,8 +68,7 @@ class ChangesBlock:
     unchanged: tuple[PassageLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Record):
     """How a quote from an older version stands in the newest one.
 
     Attributes:

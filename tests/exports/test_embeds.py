@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 from selectolax.lexbor import LexborHTMLParser
 
 from generator import render
 from generator.exports import citing, embeds
 from generator.exports.cards import fact_card
+from generator.records import replace
 from generator.views.common import Site
 from generator.writing import Renderer
 

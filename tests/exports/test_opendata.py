@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-from dataclasses import replace
 from hashlib import sha256
 from io import StringIO
 from typing import Any
@@ -14,6 +13,7 @@ import pytest
 from generator import render
 from generator.compiler import Compiled
 from generator.exports import opendata
+from generator.records import replace
 from generator.views.common import Site
 
 from .conftest import KNOWN

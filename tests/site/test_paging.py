@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -18,6 +17,7 @@ from bench import corpus, huge
 from generator import compiler, render, templating
 from generator.compiler import Compiled
 from generator.frames import joining
+from generator.records import replace
 from generator.settings import Settings
 from generator.views import lists, paging
 from generator.views.paging import Elsewhere, Paging, cut, pages_of, size

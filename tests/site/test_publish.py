@@ -29,7 +29,7 @@ def test_writes_only_what_changed(tmp_path: Path) -> None:
     before = (tmp_path / "claims/a.md").stat().st_mtime_ns
     assert bring(tmp_path, wanted(a="1", b="3")).write == ("claims/b.md",)
     assert (tmp_path / "claims/a.md").stat().st_mtime_ns == before
-    assert bring(tmp_path, wanted(a="1", b="3")) == Difference((), (), ())
+    assert bring(tmp_path, wanted(a="1", b="3")) == Difference((), (), (), frozenset({"claims/a.md", "claims/b.md"}))
 
 
 def test_removes_what_nothing_asks_for_with_its_empty_folders(tmp_path: Path) -> None:
@@ -43,7 +43,7 @@ def test_leaves_alone_what_was_written_by_hand(tmp_path: Path) -> None:
     (tmp_path / "claims/mine.md").write_text("My own words.")
     (tmp_path / "claims/a.md").write_text("My own words, where a page should go.")
     found = bring(tmp_path, wanted(a="1"))
-    assert found == Difference((), (), ("claims/a.md", "claims/mine.md"))
+    assert found == Difference((), (), ("claims/a.md", "claims/mine.md"), frozenset({"claims/a.md"}))
     problems = list(publish.problems(found, "docs", stale=False))
     assert [(problem.rule.id, problem.place.file) for problem in problems] == [
         ("output-foreign", "docs/claims/a.md"),
@@ -59,7 +59,7 @@ def test_never_follows_a_link_out_of_the_folder(tmp_path: Path) -> None:
     (folder / "claims/a.md").symlink_to(outside)
     (folder / "claims/gone.md").symlink_to(outside)
     found = bring(folder, wanted(a="1"))
-    assert found == Difference((), (), ("claims/a.md", "claims/gone.md"))
+    assert found == Difference((), (), ("claims/a.md", "claims/gone.md"), frozenset({"claims/a.md"}))
     assert outside.read_text() == f"{MARKER} precious"
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from generator.corpus import Article
 from generator.exports import opendata
 from generator.looking import Looker
 from generator.problems import Problem, Scope
+from generator.records import replace
 from generator.rules import RULES
 from generator.settings import Settings, settings
 from generator.verify import verify
