@@ -107,6 +107,8 @@ def check_review(file: ClaimFile, corpus: Corpus) -> Iterator[Problem]:
                 f"The verdict was reviewed on {reviewed}, before {name} was {what}, on {stood}.",
                 "Review it again and give that day.",
             )
+    if len(claim.corrections) < 2:
+        return
     days = [correction.date.first for correction in claim.corrections]
     order = sorted(range(len(days)), key=lambda n: str(days[n]))
     sort = Mend(
@@ -216,6 +218,8 @@ def _because(comparison: Comparison) -> str:
 
 def check_overrides(fact: Fact, comparison: Comparison) -> Iterator[Problem]:
     """An override of a pair differs from what was computed, and stands once."""
+    if not fact.claim.overrides:
+        return
     seen: set[frozenset[str]] = set()
     computed: dict[frozenset[str], Kind] = {frozenset((p.a.id, p.b.id)): p.computed for p in comparison.pairs}
     for n, override in enumerate(fact.claim.overrides):

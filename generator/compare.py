@@ -155,13 +155,29 @@ def compare(fact: Fact, corpus: Corpus) -> Comparison:
     exclusive = fact.claim.measure.exclusive == "yes"
     sides = [_Side(w, w.scopes, w.open, w.reading, w.as_of, groups[w.id]) for w in fact.witnesses]
     pairs = []
-    for a, b in combinations(sides, 2):
-        computed, otherwise = _relate(a, b, exclusive, corpus)
+    contested: set[Kind] = set()  # how those relate who take a side and do not share an origin
+    known: dict[tuple[object, ...], tuple[Kind, Kind | None]] = {}  # many say the same of the same
+    told = [(side.scopes, side.reading, side.as_of) for side in sides]
+    numbers: dict[object, int] = {}
+    same = [numbers.setdefault(each, len(numbers)) for each in told]
+    for (m, a), (n, b) in combinations(zip(same, sides, strict=True), 2):
+        apart = a.group != b.group
+        found = known.get((m, n, apart))
+        if found is None:
+            found = known[m, n, apart] = _relate(a, b, exclusive, corpus)
+        kind, otherwise = found
         override = overrides.get(frozenset((a.witness.id, b.witness.id))) if overrides else None
-        kind = override.kind if override else computed
-        pairs.append(Pair(a.witness, b.witness, kind, computed, otherwise, override.reason if override else None))
+        if override is None:
+            pairs.append(Pair(a.witness, b.witness, kind, kind, otherwise))
+        else:
+            pairs.append(Pair(a.witness, b.witness, override.kind, kind, otherwise, override.reason))
+            kind = override.kind
+        if apart and not a.open and not b.open:
+            contested.add(kind)
     origins = _origins(fact.witnesses, groups, corpus)
-    return Comparison(tuple(pairs), origins, _rating(fact, pairs, groups), _spreads(fact))
+    several = len({side.group for side in sides if not side.open}) > 1
+    rating = _rating(contested) if several else Rating.SINGLE_SOURCE
+    return Comparison(tuple(pairs), origins, rating, _spreads(fact))
 
 
 class _Side(NamedTuple):
@@ -321,11 +337,13 @@ def _reascribed(witnesses: Iterable[Witness], corpus: Corpus) -> list[tuple[Witn
 
 def _origins(witnesses: tuple[Witness, ...], groups: dict[str, str], corpus: Corpus) -> tuple[Origin, ...]:
     origins = []
-    for group in dict.fromkeys(groups[witness.id] for witness in witnesses):
-        members = [witness for witness in witnesses if groups[witness.id] == group]
-        names = tuple(dict.fromkeys(witness.origin for witness in members))
+    together: dict[str, list[Witness]] = {}
+    for witness in witnesses:
+        together.setdefault(groups[witness.id], []).append(witness)
+    for group, members in together.items():
+        names = tuple(dict.fromkeys([witness.origin for witness in members]))
         why: list[str] = []
-        for name in names:
+        for name in names if len(names) > 1 else ():
             entry = corpus.speakers[name]
             if corpus.voice(name) != name:
                 why.append(f"{entry.name} speaks for {corpus.speakers[corpus.voice(name)].name}")
@@ -333,24 +351,16 @@ def _origins(witnesses: tuple[Witness, ...], groups: dict[str, str], corpus: Cor
         why.extend(
             f"one version of the article ascribes the passage to {corpus.speakers[a.origin].name}, the other to "
             f"{corpus.speakers[b.origin].name}"
-            for a, b in _reascribed(members, corpus)
+            for a, b in (_reascribed(members, corpus) if len(names) > 1 else ())
         )
         # where the body that joins them is none of the accounts', the first account's origin lends its name
         name = group if group in names or corpus.voice(names[0]) == group else names[0]
-        origins.append(Origin(name, tuple(w.id for w in members), tuple(dict.fromkeys(why)) if len(names) > 1 else ()))
+        origins.append(Origin(name, tuple([w.id for w in members]), tuple(dict.fromkeys(why))))
     return tuple(origins)
 
 
-def _rating(fact: Fact, pairs: list[Pair], groups: dict[str, str]) -> Rating:
-    """The verdict that follows from the comparison."""
-    sided = {witness.id: groups[witness.id] for witness in fact.witnesses if not witness.open}
-    if len(set(sided.values())) < 2:
-        return Rating.SINGLE_SOURCE
-    kinds = {
-        pair.kind
-        for pair in pairs
-        if (a := sided.get(pair.a.id)) is not None and (b := sided.get(pair.b.id)) is not None and a != b
-    }
+def _rating(kinds: set[Kind]) -> Rating:
+    """The verdict that follows from how independent accounts that take a side relate."""
     if Kind.CONTRADICT in kinds:
         return Rating.DISPUTED
     return Rating.AGREED if kinds == {Kind.AGREE} else Rating.RECONCILABLE
@@ -360,7 +370,7 @@ def _spreads(fact: Fact) -> tuple[Spread, ...]:
     spreads = []
     scopes = dict.fromkeys(scope for witness in fact.witnesses for scope in witness.scopes)
     for scope in scopes:
-        readings = [w.reading for w in fact.witnesses if scope in w.scopes and isinstance(w.reading, Quantity)]
+        readings = [w.reading for w in fact.witnesses if isinstance(w.reading, Quantity) and scope in w.scopes]
         lows = [reading.low for reading in readings if reading.low is not None]
         highs = [reading.high for reading in readings]
         if len(readings) < 2 or not lows:

@@ -100,7 +100,7 @@ class Article:
         first = self.meta.reprint_of
         return ArticleGist((self.meta.publisher, *([first.publisher] if first else [])), self.meta.version_of)
 
-    @property
+    @cached_property
     def appeared(self) -> date:
         """The day from which the text stood there: a reprint adds nothing that was said later; a later change may."""
         meta = self.meta

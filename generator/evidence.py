@@ -41,6 +41,8 @@ SPECIAL = re.compile(
     rf"[{INVISIBLE}{SPACES.replace(' ', '')}][{INVISIBLE}{SPACES}]*| [{INVISIBLE}{SPACES}]+|[{''.join(FOLDS)}]"
 )
 """What is not its own normal form: a run of white space and invisible characters, unless it is one space; a mark."""
+RARER = re.compile(rf"[{INVISIBLE}{SPACES.replace(' ', '')}][{INVISIBLE}{SPACES}]*|[{''.join(FOLDS)}]")
+"""The same in a text without two spaces in a row, but for a space that a run begins with: it looks at no single one."""
 OMISSION = re.compile(r"\s*\[(?:…|\.\.\.)\]\s*")
 INSERTION = re.compile(r"\s*\[[^\[\]]+\]\s*")
 
@@ -132,19 +134,19 @@ class Normalised(Record):
         return Span(self.origin(start), self.origin_end(end - 1))
 
 
-def _is_plain(text: str) -> bool:
+def is_plain(text: str) -> bool:
     """Whether a text is its own normal form; most quotes are."""
     return text.isascii() and text.isprintable() and "  " not in text and "`" not in text
 
 
 def normal_form(text: str) -> str:
     """A text after normalisation, for whoever does not need the way back."""
-    return text if _is_plain(text) else normalise(text).text
+    return text if is_plain(text) else normalise(text).text
 
 
 def normalise(text: str) -> Normalised:
     """Normalise a text, keeping the way back to it. Cost grows linearly with its length."""
-    if _is_plain(text):
+    if is_plain(text):
         return _unchanged(text)
     if unicodedata.is_normalized("NFC", text):
         if not SPECIAL.search(text):
@@ -165,14 +167,16 @@ def _fold(text: str) -> Normalised:
     out: list[str] = []
     starts, origins, stops = [0], [0], [0]
     length = done = 0
-    for match in SPECIAL.finditer(text):
+    for match in (SPECIAL if "  " in text else RARER).finditer(text):
         start, end = match.span()
+        folded = FOLDS.get(match[0])
+        if folded is None:  # white space, invisible characters, or both
+            if text[start - 1 : start] == " ":
+                start -= 1
+            folded = "" if INVISIBLE_CHARACTERS.issuperset(text[start:end]) else " "
         out.append(text[done:start])
         length += start - done
         stops[-1] = start
-        folded = FOLDS.get(match[0])
-        if folded is None:  # white space, invisible characters, or both
-            folded = "" if INVISIBLE_CHARACTERS.issuperset(match[0]) else " "
         out.append(folded)
         if folded:
             starts.append(length)
@@ -272,8 +276,11 @@ ABBREVIATIONS = frozenset(
     mr mrs ms dr prof gen lt col maj sgt capt gov sen rep rev st jr sr vs etc inc ltd co approx dept est
     """.split()
 )
-SENTENCE_END = re.compile(r"(?<![.!?])[.!?]++[\"')\]\u201d\u2019\u00bb]*(?=\s+([\"'(\[\u201c\u2018\u00ab]*[^\Wa-z_]))")
-"""Where a sentence may end, and with what the next one would begin."""
+SENTENCE_END = re.compile(
+    r"[.!?](?<![.!?].)[.!?]*+[\"')\]\u201d\u2019\u00bb]*(?=\s+([\"'(\[\u201c\u2018\u00ab]*[^\Wa-z_]))"
+)
+"""Where a sentence may end, and with what the next one would begin. What stands before it is looked at once there is
+something to look at."""
 NUMBERED = frozenset({"no", "nos", "fig", "pp"})
 """Abbreviations before a number, and ordinary words before anything else."""
 MOST_OF_A_WORD = 20
@@ -351,7 +358,13 @@ class ArticleText(LazyRecord):
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
         """The body's sentences in order."""
-        return tuple(map(self.sentence, range(len(self._cuts))))
+        text, positions = self.normal.text, self.normal.positions
+        found = []
+        for start, end, paragraph in self._cuts:
+            span = Span(start, end)
+            first, last = positions(span)
+            found.append(Sentence(span, paragraph, text[first:last].strip()))
+        return tuple(found)
 
     def sentence(self, number: int) -> Sentence:
         """One of them, for whoever needs few."""
@@ -390,6 +403,8 @@ class ArticleText(LazyRecord):
 
 MOST_PLACES = 16
 """So many places of a quote are told; two are already too many, and the rest only bounds the work."""
+SPACE = re.compile(r"[^\S ]|\s\s")
+"""White space that is more than a single space."""
 UNBROKEN = re.compile(r"[^\W_]+")
 """Letters and digits in a row, of which nothing but the whole can be quoted."""
 
@@ -575,6 +590,8 @@ def _steps(raw: str, spans: tuple[Span, ...], quote: str) -> tuple[Step, ...]:
     if all(part in quote for part in stored):
         return (Step.NONE,)
     both = "".join((*stored, quote))
+    if both.isascii() and "`" not in both:  # most quotes that run over the end of a line
+        return (Step.SPACE,) if SPACE.search(both) else (Step.NONE,)
     steps = []
     if not unicodedata.is_normalized("NFC", both):
         steps.append(Step.NFC)
@@ -582,6 +599,6 @@ def _steps(raw: str, spans: tuple[Span, ...], quote: str) -> tuple[Step, ...]:
         steps.append(Step.INVISIBLE)
     if not FOLDS.keys().isdisjoint(both):
         steps.append(Step.MARKS)
-    if re.search(r"[^\S ]|\s\s", both):
+    if SPACE.search(both):
         steps.append(Step.SPACE)
     return tuple(steps) or (Step.NONE,)

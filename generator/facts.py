@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, timedelta
+from itertools import groupby
 
 from generator import dates, evidence, rules, todo
 from generator.authored import suggestion
@@ -27,6 +28,8 @@ ADDED_TO = {
     "topics": f"to `topics` in {SEEDS}/publication.yml",
 }
 """Where what has no entry yet is added, by what its ids are kept under."""
+NAMES_NOTHING = (MeasureKind.QUANTITY, MeasureKind.DATE)
+"""Kinds of measure whose values hold no ids."""
 PATIENCE = 20_000_000
 """Characters of articles that are searched for passages like those quotes of one claim that are not found. What is
 wrong after that is reported without one."""
@@ -100,14 +103,15 @@ class Fact(Record):
 
 def chain_of(account: Account, article: Article) -> tuple[str, ...]:
     """Through whose hands a statement went, from its origin to the article; each name once in a row."""
+    meta = article.meta
     steps = [
         *reversed(account.heard_from or ()),
         account.speaker,
         *(account.through or ()),
-        *([article.meta.reprint_of.publisher] if article.meta.reprint_of else []),
-        article.meta.publisher,
+        *([meta.reprint_of.publisher] if meta.reprint_of else []),
+        meta.publisher,
     ]
-    return tuple(step for n, step in enumerate(steps) if n == 0 or steps[n - 1] != step)
+    return tuple([step for step, _ in groupby(steps)])
 
 
 class _Resolver:
@@ -182,10 +186,13 @@ class _Resolver:
     def account(self, n: int, account: Account) -> Witness | None:
         corpus, path = self.corpus, ("accounts", n)
         people: list[tuple[str, Path]] = [(account.speaker, (*path, "speaker"))]
-        people += [(each, (*path, "heard_from", m)) for m, each in enumerate(account.heard_from or ())]
-        people += [(each, (*path, "through", m)) for m, each in enumerate(account.through or ())]
+        if account.heard_from:
+            people += [(each, (*path, "heard_from", m)) for m, each in enumerate(account.heard_from)]
+        if account.through:
+            people += [(each, (*path, "through", m)) for m, each in enumerate(account.through)]
         # every one of them is looked up, so that every unknown one is reported
-        strangers = [each for each, at in people if not self.known(each, corpus.speakers, at, "speakers", "speaker")]
+        speakers = corpus.speakers
+        strangers = [each for each, at in people if not self.known(each, speakers, at, "speakers", "speaker")]
         self.scope(account, path)
         sound = self.references_of_value(account, path)
         if not self.known(account.article, corpus.articles, (*path, "article"), "articles", "article"):
@@ -198,10 +205,12 @@ class _Resolver:
         located = self.quote(account, article, path)
         if located is None:
             return None
-        self.weekdays(account, article, located, path)
+        sentences = article.text.sentences_of(located.whole)
+        self.weekdays(account, article, located, sentences, path)
         if not sound:
             return None
-        texts = tuple(article.text.raw[span.start : span.end] for span in located.parts)
+        raw = article.text.raw
+        texts = tuple([raw[start:end] for start, end in located.parts])
         read = interpret(account.value, self.measure, texts, corpus)
         if not isinstance(read, Interpretation):
             for objection in read:
@@ -210,16 +219,13 @@ class _Resolver:
             return None
         if strangers:
             return None
-        sentences = article.text.sentences_of(located.whole)
+        begins = [start for start, _ in located.parts]
         return Witness(
             account,
             article,
             located,
             read.reading,
-            tuple(
-                Span(located.parts[part].start + start, located.parts[part].start + end)
-                for part, start, end in read.marks
-            ),
+            tuple([Span(begins[part] + start, begins[part] + end) for part, start, end in read.marks]),
             sentences,
             article.text.paragraph_of(sentences[0]),
             chain_of(account, article),
@@ -250,6 +256,8 @@ class _Resolver:
     def references_of_value(self, account: Account, path: Path) -> bool:
         """Whether the ids that a value names exist. A scope, answer or category is the claim's own."""
         value, measure = account.value, self.measure
+        if measure.kind in NAMES_NOTHING and not value.place and not value.party:  # most values
+            return True
         checks: list[tuple[str, Collection[str], str, str, str]] = [
             *((each, self.corpus.places, "place", "places", "place") for each in value.place or ()),
             *((each, self.corpus.speakers, "party", "speakers", "speaker") for each in value.party or ()),
@@ -285,22 +293,27 @@ class _Resolver:
             )
 
     def named(self, speaker: str, article: Article, path: Path) -> None:
-        entry = self.corpus.speakers[speaker]
-        if not any(article.names(spelling) for spelling in self.corpus.spellings[speaker]):
-            self.refuse(
-                rules.SPEAKER_NOT_NAMED,
-                path,
-                f"{article.id} nowhere names {entry.name}.",
-                "Attribute the quote to whom the article names, or add the article's spelling to `also`.",
-            )
+        for spelling in self.corpus.spellings[speaker]:
+            if article.names(spelling):
+                return
+        self.refuse(
+            rules.SPEAKER_NOT_NAMED,
+            path,
+            f"{article.id} nowhere names {self.corpus.speakers[speaker].name}.",
+            "Attribute the quote to whom the article names, or add the article's spelling to `also`.",
+        )
 
-    def weekdays(self, account: Account, article: Article, located: Located, path: Path) -> None:
+    def weekdays(
+        self, account: Account, article: Article, located: Located, touched: tuple[int, int], path: Path
+    ) -> None:
         """A weekday in the quote must fit a date; of those beside it in its sentences, at least one must.
 
         A plan is as of the day it was announced: the weekday it is for is on no date of the account, and is let pass.
         The weekday of the announcement is not.
         """
-        numbers = range(*article.text.sentences_of(located.whole))
+        sentences = [article.text.sentence(number).text for number in range(*touched)]
+        if not any("day" in sentence.lower() for sentence in sentences):  # they name none, nor does the quote in them
+            return
         periods = [account.said, account.as_of, *([account.value.date] if account.value.date else [])]
 
         def fits(weekday: int) -> bool:
@@ -309,12 +322,10 @@ class _Resolver:
         quoted = [weekday for span in located.parts for weekday, _, _ in dates.weekdays_in(article.text.words(span))]
         wrong = [weekday for weekday in dict.fromkeys(quoted) if not fits(weekday)]
         if not wrong and not quoted:
-            sentences = [article.text.sentence(number).text for number in numbers]
             beside = [weekday for sentence in sentences for weekday, _, _ in dates.weekdays_in(sentence)]
             if not any(fits(weekday) for weekday in beside):
                 wrong = list(dict.fromkeys(beside))
         if wrong and account.as_of.last is not None and account.as_of.last == account.said.last:
-            sentences = [article.text.sentence(number).text for number in numbers]
             planned = {weekday for sentence in sentences for weekday in dates.planned_weekdays_in(sentence)}
             wrong = [weekday for weekday in wrong if weekday not in planned]
         if not wrong:

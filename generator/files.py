@@ -43,7 +43,7 @@ def relative(root: Path, path: Path) -> str:
 
 def yaml_limit(path: Path) -> int:
     """Bytes that a YAML file may have."""
-    return ADDRESSES_LIMIT if path.parts[-2:] == ADDRESSES else CLAIM_LIMIT
+    return ADDRESSES_LIMIT if path.name == ADDRESSES[-1] and path.parts[-2:] == ADDRESSES else CLAIM_LIMIT
 
 
 def read_bytes(root: Path, path: Path, limit: int, *, inside: bool = False) -> bytes | Problem:
@@ -108,25 +108,24 @@ def lies_inside(root: Path, folder: Path) -> bool:
 
 def bounded(root: Path, path: Path, data: bytes, limit: int) -> bytes | Problem:
     """The bytes of a file, or the problem that they are too many or none."""
-    place = Place(relative(root, path))
     if len(data) > limit:
         return Problem(
             rules.FILE_TOO_LARGE,
-            place,
+            Place(relative(root, path)),
             f"The file has more than {limit:,} bytes.",
             "Keep one article or one claim in a file; leave out what does not belong to it.",
         )
     if not data.strip():
-        return Problem(rules.FILE_EMPTY, place, "The file is empty.", "Fill it in or remove it.")
+        return Problem(rules.FILE_EMPTY, Place(relative(root, path)), "The file is empty.", "Fill it in or remove it.")
     return data
 
 
 def decode(root: Path, path: Path, data: bytes) -> str | Problem:
     """The bytes as text, or the problem that they are not UTF-8 text."""
-    place = relative(root, path)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
+        place = relative(root, path)
         line = data.count(b"\n", 0, error.start) + 1
         return Problem(
             rules.FILE_NOT_TEXT,
@@ -136,6 +135,7 @@ def decode(root: Path, path: Path, data: bytes) -> str | Problem:
             "before its SHA-256 is taken.",
         )
     if len(data.translate(None, CONTROL_BYTES)) < len(data):  # in UTF-8 these bytes are nothing else
+        place = relative(root, path)
         found = next(i for i, char in enumerate(text) if char in CONTROL)
         return Problem(
             rules.FILE_NOT_TEXT,

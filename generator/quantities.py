@@ -178,7 +178,11 @@ def _goes_on(char: str) -> bool:
 
 
 class Phrases:
-    """Many names or phrases, to be looked up in many texts: only those whose first word a text holds are looked for."""
+    """Many names or phrases, to be looked up in many texts: only those whose first word a text holds are looked for.
+
+    Attributes:
+        first: their first words.
+    """
 
     def __init__(self, phrases: Iterable[str]) -> None:
         self._by_word: dict[str, list[str]] = {}
@@ -188,16 +192,16 @@ class Phrases:
             self._by_word.setdefault(words[0] if words else "", []).append(phrase)
             if phrase.isascii() and TOKEN.fullmatch(phrase):
                 self._alone.update(words)
-        self._first = frozenset(self._by_word) - {""}
+        self.first = frozenset(self._by_word) - {""}
 
     def any_in(self, text: str, words: Collection[str] | None = None) -> bool:
         """Whether one of the phrases stands in a text, as `find_words` finds it.
 
         Args:
             text: running text.
-            words: its words as `words_of` gives them, where the caller has them.
+            words: its words as `words_of` gives them, where the caller has them; those of `first` are enough.
         """
-        found = self._first.intersection(words_of(text) if words is None else words)
+        found = self.first.intersection(words_of(text) if words is None else words)
         if found and text.isascii() and not self._alone.isdisjoint(found):
             return True  # in such a text a word that is the same is the word, and nothing is left to look up
         if not found and "" not in self._by_word:

@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 from generator import dates, rules
 from generator.corpus import Corpus
 from generator.dates import Period
-from generator.evidence import normal_form, normalise
+from generator.evidence import is_plain, normal_form, normalise
 from generator.model import Hedges, HouseRules, Measure, MeasureKind, Value
 from generator.problems import Rule
 from generator.quantities import Number, find_words, in_figures, numbers_in, words_of
@@ -143,6 +143,7 @@ KEYS: Mapping[MeasureKind, tuple[str, ...]] = {
 
 VALUE_KEYS = tuple((name, field.alias or name) for name, field in Value.model_fields.items())
 """The keys of `value`, by the name of the field and as they are typed."""
+ALONE = {name: (typed,) for name, typed in VALUE_KEYS}
 
 FIGURES = ("exact", "about", "at_least", "more_than", "at_most", "fewer_than")
 
@@ -161,7 +162,10 @@ def open_answers_of(measure: Measure) -> tuple[str, ...]:
 
 def given_keys(value: Value) -> tuple[str, ...]:
     """The keys that are filled in, as they are typed."""
-    fields = value.__dict__
+    fields, given = value.__dict__, value.model_fields_set
+    if len(given) == 1:  # nearly always, and nobody need look at all the others
+        (only,) = given
+        return ALONE[only] if fields[only] is not None else ()
     return tuple([typed for name, typed in VALUE_KEYS if fields[name] is not None])
 
 
@@ -273,8 +277,8 @@ class _Words:
     """
 
     def __init__(self, parts: tuple[str, ...], corpus: Corpus) -> None:
-        self.normal = [normalise(part) for part in parts]
-        self.parts = [normal.text for normal in self.normal]
+        self.normal = [None if is_plain(part) else normalise(part) for part in parts]
+        self.parts = [part if normal is None else normal.text for part, normal in zip(parts, self.normal, strict=True)]
         self.corpus = corpus
         self.marks: list[tuple[int, int, int]] = []
         self.objections: list[Objection] = []
@@ -325,8 +329,11 @@ class _Words:
             self.words(key, wording)
         if self.objections:
             return self.objections
-        spans = [(part, self.normal[part].span(start, end)) for part, start, end in sorted(self.marks)]
-        return Interpretation(reading, tuple((part, span.start, span.end) for part, span in spans))
+        marks = [
+            (part, start, end) if (normal := self.normal[part]) is None else (part, *normal.span(start, end))
+            for part, start, end in sorted(self.marks)
+        ]
+        return Interpretation(reading, tuple(marks))
 
 
 def _quantity(value: Value, found: _Words, house: HouseRules) -> Interpretation | list[Objection]:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from generator import rules
+from generator import rules, yamllines
 from generator.problems import Mend, Path, Place, Problem, Rule
 from generator.records import LazyRecord, Record
 
@@ -30,6 +30,7 @@ MAX_DEPTH = 12
 MOST_PROBLEMS = 500
 """So many of one kind are reported of a file; with more of them it is no claim file, and the rest would only cost."""
 
+BREAKS = "\r\u0085\u2028\u2029"
 STRAY_BREAK = re.compile("\r(?!\n)|[\u0085\u2028\u2029]")
 """What YAML takes for the end of a line and editors do not, so that line numbers would go apart."""
 
@@ -241,7 +242,7 @@ class _Reader:
         return items
 
 
-def _quickly(text: str) -> dict[str, Any] | None:
+def parsed(text: str) -> dict[str, Any] | None:
     """What a file holds whose top is a mapping and which has nothing to object to; None for any other.
 
     The reader above says what is wrong with the others. This one only knows when to give up, and takes half the time.
@@ -317,7 +318,7 @@ def read(file: str, text: str) -> tuple[Document | None, list[Problem]]:
     def problem(rule: Rule, line: int, column: int, message: str, fix: str) -> Problem:
         return Problem(rule, Place(file, line, column, 1), message, fix, (), excerpt_line(text, line))
 
-    stray = STRAY_BREAK.search(text)
+    stray = STRAY_BREAK.search(text) if any(char in text for char in BREAKS) else None
     if stray:
         return None, [
             problem(
@@ -328,7 +329,7 @@ def read(file: str, text: str) -> tuple[Document | None, list[Problem]]:
                 "Use line feeds, with or without carriage returns.",
             )
         ]
-    quick = _quickly(text)
+    quick = yamllines.read(text) or parsed(text)
     if quick is not None:
         return Document(file, quick, text), []
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import combinations, pairwise, zip_longest
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -14,7 +14,19 @@ import yaml
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from generator import coverage, dates, evidence, files, prose, quantities, readings, wordindex, yamlfile
+from generator import (
+    compare,
+    coverage,
+    dates,
+    evidence,
+    files,
+    prose,
+    quantities,
+    readings,
+    wordindex,
+    yamlfile,
+    yamllines,
+)
 from generator.compiler import Compiled
 from generator.coverage import ATTRIBUTION, MONTH, RELATIVE_DAY, SAYING, YEAR, holds
 from generator.evidence import ArticleText, Span
@@ -46,7 +58,7 @@ FILES = sorted(path.read_text(encoding="utf-8") for path in TOY.rglob("*.yml"))
 
 def slowly(text: str) -> object:
     """What the careful reader makes of it."""
-    with patch.object(yamlfile, "_quickly", lambda _: None):
+    with patch.object(yamlfile, "parsed", lambda _: None), patch.object(yamllines, "read", lambda _: None):
         document, problems = yamlfile.read("a.yml", text)
     return (document.data if document else None), problems
 
@@ -92,7 +104,7 @@ def test_yaml_of_any_depth(depth: int, leaf: str) -> None:
 
 @pytest.mark.parametrize("text", FILES)
 def test_sound_files_take_the_quick_way(text: str) -> None:
-    assert yamlfile._quickly(text) == yaml.load(text, yaml.BaseLoader)
+    assert yamlfile.parsed(text) == yaml.load(text, yaml.BaseLoader)
 
 
 # --- files ------------------------------------------------------------------------------------------------------------
@@ -187,6 +199,23 @@ def test_normalising_plain_text(text: str) -> None:
     assert quick.text == slow.text
     assert [quick.origin(n) for n in range(len(quick.text))] == [slow.origin(n) for n in range(len(slow.text))]
     assert [quick.origin_end(n) for n in range(len(quick.text))] == [slow.origin_end(n) for n in range(len(slow.text))]
+
+
+@given(TEXTS)
+def test_single_spaces_need_not_be_looked_at(text: str) -> None:
+    quick = evidence.normalise(text)
+    with patch.object(evidence, "RARER", evidence.SPECIAL):
+        assert quick == evidence.normalise(text)
+
+
+@given(st.text(st.sampled_from("..!? \n\"')Aa1_\u201d"), max_size=16), st.integers(0, 3))
+def test_ends_of_sentences_are_found_by_their_marks(text: str, start: int) -> None:
+    plainly = re.compile(evidence.SENTENCE_END.pattern.replace("[.!?](?<![.!?].)[.!?]*+", "(?<![.!?])[.!?]++"))
+    assert plainly.pattern != evidence.SENTENCE_END.pattern
+    for one, other in zip_longest(plainly.finditer(text, start), evidence.SENTENCE_END.finditer(text, start)):
+        assert one is not None
+        assert other is not None
+        assert (one.span(), one.span(1)) == (other.span(), other.span(1))
 
 
 @settings(max_examples=400)
@@ -349,3 +378,18 @@ def test_weekdays_are_looked_for_where_there_are_some(text: str) -> None:
 
 def test_every_word_of_saying_is_one() -> None:
     assert all(ATTRIBUTION.fullmatch(word) and word in coverage.MAY_ATTRIBUTE for word in SAYING)
+
+
+# --- comparing --------------------------------------------------------------------------------------------------------
+
+
+def test_accounts_that_say_the_same_are_compared_once(compiled_toy: Compiled) -> None:
+    assert compiled_toy.corpus is not None
+    for examined in compiled_toy.facts.values():
+        fact, found = examined.fact, examined.comparison
+        groups = compare._groups(fact.witnesses, compiled_toy.corpus)
+        sides = [compare._Side(w, w.scopes, w.open, w.reading, w.as_of, groups[w.id]) for w in fact.witnesses]
+        exclusive = fact.claim.measure.exclusive == "yes"
+        for (a, b), pair in zip(combinations(sides, 2), found.pairs, strict=True):
+            assert (pair.a, pair.b) == (a.witness, b.witness)
+            assert (pair.computed, pair.otherwise) == compare._relate(a, b, exclusive, compiled_toy.corpus)

@@ -94,8 +94,8 @@ class Reader(Loader):
     def document(self, path: Path) -> Document | None:
         """A YAML file; the content of some is known from before."""
         file = files.relative(self.root, path)
-        registry = path.parent == self.seeds
-        key = f"yaml {self.taken.files.get(file)} {cache.program()}"
+        registry = file.count("/") == 1
+        key = f"yaml {self.taken.files.get(file)} {cache.program()}" if registry else ""
         known = self.known.get(file)
         if registry and (data := self.kept.get(key)) is not None:
             known = json.loads(data)
