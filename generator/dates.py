@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 
 from generator.records import Record
@@ -75,10 +75,9 @@ class Period(Record):
 
     def contains_weekday(self, weekday: int) -> bool:
         """Whether one of its days is that weekday (0 is Monday)."""
-        if self.first is None or self.last is None or (self.last - self.first).days >= 6:
+        if self.first is None or self.last is None:
             return True
-        days = (self.last - self.first).days + 1
-        return any((self.first + timedelta(days=n)).weekday() == weekday for n in range(days))
+        return (weekday - self.first.weekday()) % 7 <= (self.last - self.first).days
 
     def __str__(self) -> str:
         return self.text

@@ -14,8 +14,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from functools import cached_property
 from heapq import merge
@@ -78,9 +79,9 @@ class Normalised(Record):
     """
 
     text: str
-    starts: tuple[int, ...]
-    origins: tuple[int, ...]
-    stops: tuple[int, ...]
+    starts: Sequence[int]
+    origins: Sequence[int]
+    stops: Sequence[int]
 
     def plain(self, run: int) -> bool:
         """Whether a run was taken over character for character."""
@@ -198,7 +199,8 @@ def _runs(text: str, runs: list[tuple[int, int, int]], end: int) -> Normalised:
     kept = [run for run, following in pairwise(runs) if run[0] != following[0]]
     kept += [run for run in runs[-1:] if run[0] < length]
     kept.append((length, end, end))
-    starts, origins, stops = zip(*kept, strict=True)
+    # of a long text there are many, and numbers by themselves take ten times as much
+    starts, origins, stops = (array("I", each) for each in zip(*kept, strict=True))
     return Normalised(text, starts, origins, stops)
 
 
@@ -360,7 +362,7 @@ class ArticleText(LazyRecord):
         """The body's sentences in order."""
         text, positions = self.normal.text, self.normal.positions
         found = []
-        for start, end, paragraph in self._cuts:
+        for start, end, paragraph in zip(*self._cuts, strict=True):
             span = Span(start, end)
             first, last = positions(span)
             found.append(Sentence(span, paragraph, text[first:last].strip()))
@@ -368,26 +370,24 @@ class ArticleText(LazyRecord):
 
     def sentence(self, number: int) -> Sentence:
         """One of them, for whoever needs few."""
-        start, end, paragraph = self._cuts[number]
-        span = Span(start, end)
-        return Sentence(span, paragraph, self.words(span))
+        starts, ends, paragraphs = self._cuts
+        span = Span(starts[number], ends[number])
+        return Sentence(span, paragraphs[number], self.words(span))
 
     def paragraph_of(self, number: int) -> int:
         """The number of the paragraph that a sentence is in."""
-        return self._cuts[number][2]
+        return self._cuts[2][number]
 
     @cached_property
-    def _cuts(self) -> list[tuple[int, int, int]]:
+    def _cuts(self) -> tuple[array[int], array[int], array[int]]:
         """Where the sentences begin and end, and the numbers of their paragraphs."""
-        return [
-            (*span, number)
-            for number, paragraph in enumerate(self.paragraphs, 1)
-            for span in _sentence_spans(self.raw, paragraph.start, paragraph.end)
-        ]
-
-    @cached_property
-    def _sentence_starts(self) -> list[int]:
-        return [start for start, _, _ in self._cuts]
+        starts, ends, paragraphs = array("I"), array("I"), array("I")
+        for number, paragraph in enumerate(self.paragraphs, 1):
+            for start, end in _sentence_spans(self.raw, paragraph.start, paragraph.end):
+                starts.append(start)
+                ends.append(end)
+                paragraphs.append(number)
+        return starts, ends, paragraphs
 
     def words(self, span: Span) -> str:
         """A stretch of the file, normalised, without white space at either end."""
@@ -396,8 +396,9 @@ class ArticleText(LazyRecord):
 
     def sentences_of(self, span: Span) -> tuple[int, int]:
         """The sentences that a stretch of the body touches, as a half-open range of positions in `sentences`."""
-        first = max(bisect_right(self._sentence_starts, span.start) - 1, 0)
-        last = max(bisect_right(self._sentence_starts, span.end - 1), first + 1)
+        starts, start, end = self._cuts[0], *span
+        first = max(bisect_right(starts, start) - 1, 0)
+        last = max(bisect_right(starts, end - 1), first + 1)
         return first, last
 
 

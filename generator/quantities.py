@@ -31,7 +31,7 @@ _FIRST = f"(?=(?ai:[{''.join(sorted({word[0] for word in (*UNITS, *TENS, *SCALES
 """Looked at before each word is tried: it halves the time."""
 # 10² and 1½ are no 10 and no 1; nobody counts with more than 18 digits
 _DIGITS = (
-    r"(?P<digits>(?<![\w.,])\d{1,18}(?:,\d{3}){0,6}(?:\.\d{1,18})?"
+    r"(?P<digits>\d(?<![\w.,].)\d{0,17}(?:,\d{3}){0,6}(?:\.\d{1,18})?"
     r"(?![\d\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u209f\u2150-\u215e]))"
 )
 FIGURE = re.compile(_DIGITS)
@@ -144,6 +144,14 @@ def _value(words: Iterable[str]) -> Decimal:
 
 
 @lru_cache(maxsize=4096)
+def _spaced(words: str) -> tuple[str, str, str]:
+    """Words with single spaces between them; the same in small letters, and the first one, where they are ASCII."""
+    wanted = " ".join(words.split())
+    plain = wanted.lower() if wanted.isascii() else ""
+    return wanted, plain, plain.partition(" ")[0]
+
+
+@lru_cache(maxsize=4096)
 def _phrase(words: str) -> re.Pattern[str]:
     spaced = r"\s+".join(map(re.escape, words.split()))
     return re.compile(rf"(?<!\w){spaced}(?!\w)", re.IGNORECASE)
@@ -151,14 +159,15 @@ def _phrase(words: str) -> re.Pattern[str]:
 
 def find_words(text: str, words: str) -> tuple[tuple[int, int], ...]:
     """Where whole words stand in a text, without regard to case and to the kind of white space."""
-    wanted = " ".join(words.split())
+    wanted, plain, first = _spaced(words)
     if not wanted:
         return ()
-    if text.isascii() and wanted.isascii():
-        if wanted.partition(" ")[0].lower() not in text.lower():
+    if plain and text.isascii():
+        small = text.lower()
+        if first not in small:
             return ()
         if text.isprintable() and "  " not in text:  # white space is one space, and need not be looked for
-            return tuple(_find_plainly(text.lower(), wanted.lower()))
+            return tuple(_find_plainly(small, plain))
     return tuple([match.span() for match in _phrase(wanted).finditer(text)])
 
 

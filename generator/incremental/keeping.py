@@ -6,10 +6,11 @@ somebody asks for it.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 from zlib import crc32
+
+from msgspec import json
 
 from generator import cache, report
 from generator.cache import Cache
@@ -43,12 +44,12 @@ def in_shards(names: Iterable[str]) -> list[list[str]]:
 def loaded(kept: Cache, key: str) -> dict[str, Any]:
     """What is kept under a key; nothing where there is nothing."""
     data = kept.get(key)
-    return cast(dict[str, Any], json.loads(data)) if data else {}
+    return cast(dict[str, Any], json.decode(data)) if data else {}
 
 
-def dumped(content: Mapping[str, Any]) -> bytes:
+def dumped(content: object) -> bytes:
     """Something as it is kept."""
-    return json.dumps(content, separators=(",", ":")).encode()
+    return json.encode(content)
 
 
 class Outcomes(Mapping[str, OfClaim]):
@@ -181,7 +182,7 @@ class Claims:
     def _write(self, number: int, members: Sequence[str], new: Mapping[str, OfClaim], states: States) -> None:
         before = self.shards[number].get("entries", {})
         entries = {name: pack_claim(new[name]) if name in new else before[name] for name in members}
-        gists = cache.digest(json.dumps([(name, data[GIST]) for name, data in entries.items() if data[GIST]]))
+        gists = cache.digest(dumped([(name, data[GIST]) for name, data in entries.items() if data[GIST]]))
         seen = self._seen(number) if before else {}
         numbers: dict[str, int] = {}
         looked: dict[str, list[int]] = {}

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from sys import intern
 from typing import Any, NoReturn, TypeVar, cast
 
 from markdown_it import MarkdownIt
@@ -256,7 +257,7 @@ def check_claim(desk: Desk, name: str) -> OfClaim:
                     cited[witness.article.id] = cited.get(witness.article.id, 0) | 1 << number
     return OfClaim(
         desk.taken.files[f"{SEEDS}/claims/{name}.yml"],
-        tuple(sorted(watched.seen)),
+        tuple([intern(name) for name in sorted(watched.seen)]),  # most were seen by others, too
         file.gist if file else None,
         tuple(problems),
         accounts,
