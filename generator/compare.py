@@ -326,7 +326,7 @@ def _groups(witnesses: Iterable[Witness], corpus: Corpus) -> dict[str, str]:
             leader[find(corpus.voice(name))] = find(corpus.voice(shared.speaker))
     for a, b in _reascribed(witnesses, corpus):
         leader[find(voices[a.id])] = find(voices[b.id])
-    return {account: find(voice) for account, voice in voices.items()}
+    return {account: find(voice) for account, voice in voices.items()} if leader else voices
 
 
 def _reascribed(witnesses: Iterable[Witness], corpus: Corpus) -> list[tuple[Witness, Witness]]:

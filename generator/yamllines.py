@@ -11,8 +11,8 @@ from typing import Any
 
 DEEPEST = 8
 """Containers in each other; whoever nests deeper is read by the parser, which says how deep is too deep."""
-STRANGE = re.compile(r"[^\n -~\u00a1-\u1fff\u2010-\u2027\u2030-\ud7ff]| \n")
-"""Characters that YAML may not take as they are, and spaces at the end of a line."""
+STRANGE = re.compile(r"[^\n -~\u00a1-\u1fff\u2010-\u2027\u2030-\ud7ff]")
+"""Characters that YAML may not take as they are."""
 KEY = r"[A-Za-z0-9][\w/-]{0,99}"
 FIRST = r"[A-Za-z0-9]|\.\./"
 """How a text begins that cannot be anything else."""
@@ -21,7 +21,7 @@ LINE = re.compile(
     rf"""
     (\ *)(?:
         (-\ )?(?:({KEY}):(?=[\ \n])\ ?)?(?:
-            ((?:{FIRST})(?:[^\n:\#]|:(?![\ \n]))*|)\n       # a text as it is, or nothing
+            ((?:{FIRST})[^\n:\#]*(?::(?![\ \n])[^\n:\#]*)*|)\n   # a text as it is, or nothing
             | (>-|\|)\n((?:\1(?(2)\ \ )\ \ [^\n]*\n|\n)*)   # a text of several lines, indented further than its key
             | ([\[{{'"][^\n]*)\n                            # brackets or quotation marks
         )
@@ -44,7 +44,9 @@ class _UnusualError(Exception):
 
 def read(text: str) -> dict[str, Any] | None:
     """What a file holds, every leaf as text; None where it is not in that layout, or not sound."""
-    if STRANGE.search(text) or text[-1:] != "\n":
+    if text[-1:] != "\n" or " \n" in text:
+        return None
+    if not (text.isascii() and text.replace("\n", "").isprintable()) and STRANGE.search(text):
         return None
     try:
         return _read(text)

@@ -88,16 +88,16 @@ class Watched:
         """As the corpus has it; each step is noted."""
         return Corpus.larger_places(cast(Corpus, self), place)
 
-    def voices(self, speaker: str) -> Iterator[str]:
+    def voices(self, speaker: str) -> tuple[str, ...]:
         """As the corpus has it; each step is noted, once."""
         known = self._voices.get(speaker)
         if known is None:
             known = self._voices[speaker] = tuple(Corpus.voices(cast(Corpus, self), speaker))
-        return iter(known)
+        return known
 
     def voice(self, speaker: str) -> str:
         """As the corpus has it; each step is noted."""
-        return Corpus.voice(cast(Corpus, self), speaker)
+        return (speaker, *self.voices(speaker))[-1]
 
     @property
     def addresses(self) -> Addresses:
