@@ -9,6 +9,7 @@ here is run.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import sys
@@ -17,6 +18,8 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
 from hashlib import blake2b, sha256
 from pathlib import Path
+
+from msgspec.json import Encoder
 
 from generator.records import LazyRecord
 
@@ -183,6 +186,17 @@ def _remove(path: Path) -> None:
         path.unlink()
     except OSError:
         return
+
+
+_encoder = Encoder()
+
+
+def as_json(content: object) -> bytes:
+    """What is to be kept, as JSON, in a tenth of the time that the standard library takes."""
+    try:
+        return _encoder.encode(content)
+    except UnicodeEncodeError:  # the name of a file need not be Unicode
+        return json.dumps(content, separators=(",", ":")).encode()
 
 
 def digest(*parts: str | bytes) -> str:

@@ -105,7 +105,7 @@ class Ledger(Record):
     def save(self) -> None:
         """Remember what was met in this run, where that is worth the writing."""
         if len(self.fresh) > MANY or len(self.fresh) > len(self.seen) // 2:
-            self.kept.put(self.name, json.dumps(self.seen, separators=(",", ":")).encode())
+            self.kept.put(self.name, cache.as_json(self.seen))
 
     def _learn(self, stamp: str, found: str, moment: int) -> None:
         if TELLING and self.kept.folder is not None and int(stamp.rpartition(" ")[2]) < moment - TICK:

@@ -13,6 +13,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from generator import overall, prose, publish
+from generator.cache import as_json
 from generator.compiler import Compiled
 from generator.corpus import Progress, no_progress
 from generator.exports import cards, citing, embeds, head
@@ -190,7 +191,7 @@ def _places(site: Site, listed: Listed, keys: Mapping[str, str], known: Rendered
         if told is not None:
             found[name] = {int(number): path for number, path in told.items()}
     if known.disk is not None and now != {name: tuple(each) for name, each in before.items()}:
-        known.kept.put(PLACES, json.dumps(now, separators=(",", ":")).encode())
+        known.kept.put(PLACES, as_json(now))
     return found
 
 
@@ -203,7 +204,7 @@ def _near(site: Site, keys: Keys, known: Rendered) -> Mapping[str, Sequence[str]
         return before[1]
     found = related(site)
     if key:
-        known.kept.put(NEAR, json.dumps([key, found], separators=(",", ":")).encode())
+        known.kept.put(NEAR, as_json([key, found]))
     return found
 
 

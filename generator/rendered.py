@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from generator import files, history
-from generator.cache import NOTHING, Cache, digest, program
+from generator.cache import NOTHING, Cache, as_json, digest, program
 from generator.history import History
 from generator.problems import Problem
 from generator.records import LazyRecord, Record, field, replace
@@ -178,7 +178,7 @@ class Rendered(LazyRecord):
     def save(self) -> None:
         """Remember all batches of this run, and no others."""
         if self.disk is not None and self.made != self.known:
-            self.kept.put(NAME, json.dumps(self.made, separators=(",", ":")).encode())
+            self.kept.put(NAME, as_json(self.made))
 
 
 def load(

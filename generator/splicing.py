@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 
 from generator import files
+from generator.cache import as_json
 from generator.problems import Problem
 from generator.rendered import Rendered
 
@@ -58,7 +59,7 @@ def spliced(
             parts.append(piece)
     content = b"".join((*parts, old[start:end]))
     entry = [below, sha256(content).hexdigest(), list(told), lengths]
-    known.kept.put(_key(path), json.dumps(entry, separators=(",", ":")).encode())
+    known.kept.put(_key(path), as_json(entry))
     return content
 
 

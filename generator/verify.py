@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from generator import rules, snapshot
-from generator.cache import NOTHING, Cache, digest, program
+from generator.cache import NOTHING, Cache, as_json, digest, program
 from generator.checks import live_addresses
 from generator.compiler import Compiled
 from generator.corpus import Progress, no_progress
@@ -127,7 +127,7 @@ class _Verifier:
         """Remember what was found good."""
         self.kept.put(
             LAST,
-            json.dumps([self.base, sorted(self.files), self.keys, self.quoted, self.data, self.articles]).encode(),
+            as_json([self.base, sorted(self.files), self.keys, self.quoted, self.data, self.articles]),
         )
         if len(self.fresh) > MANY:
             self.kept.trim(ROOM * len(self.keys))
@@ -322,7 +322,7 @@ def _page(verifier: _Verifier, path: str) -> tuple[str, Seen | None]:
 
 
 def _as_json(seen: Seen) -> bytes:
-    return json.dumps([sorted(seen.anchors), seen.places, seen.needs]).encode()
+    return as_json([sorted(seen.anchors), seen.places, seen.needs])
 
 
 def _from_json(data: bytes | None) -> Seen | None:

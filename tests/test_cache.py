@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -221,3 +222,10 @@ def test_the_program_is_known_by_its_text_and_its_libraries() -> None:
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == first
     assert sum(name.endswith(".dist-info") for name in cache._versions()) == len(cache.LIBRARIES)
+
+
+def test_what_is_kept_as_json_comes_back() -> None:
+    content = {"a": [1, None, "ü", [2**70]], "b": {"c.txt": "d"}}
+    assert json.loads(cache.as_json(content)) == content
+    unusual = {**content, "docs/\udcff.txt": "a name that is not Unicode"}
+    assert json.loads(cache.as_json(unusual)) == unusual

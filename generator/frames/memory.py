@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from generator.cache import Cache, digest, program
+from generator.cache import Cache, as_json, digest, program
 from generator.records import Record, field
 
 
@@ -44,7 +44,7 @@ class Memory(Record):
 
     def save(self, kept: Cache) -> None:
         """Remember it, once it is in its place."""
-        kept.put(self.key, json.dumps([self.frame, self.index, self.pages]).encode())
+        kept.put(self.key, as_json([self.frame, self.index, self.pages]))
 
 
 def load(kept: Cache, site: Path, nav: Collection[str], builder: str) -> Memory:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable
 
 from generator import cache
@@ -56,7 +55,7 @@ class States:
                 document = self.loader.documents.get(f"{SEEDS}/{kind}.yml")
                 data = document.data.get(key) if document else None
                 registry: Collection[str] = self.corpus.speakers if kind == "speakers" else self.corpus.places
-                return cache.digest(json.dumps(data), str(key in registry))[:32] if data is not None else ""
+                return cache.digest(cache.as_json(data), str(key in registry))[:32] if data is not None else ""
             case ("documents", _) if key != "*":
                 return file(key, "")
             case ("publication", _):

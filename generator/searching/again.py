@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from zlib import crc32
 
-from generator.cache import Cache
+from generator.cache import Cache, as_json
 from generator.records import Record, Struct, field
 from generator.searching import shards
 from generator.searching.documents import Document
@@ -70,7 +70,7 @@ class Remembered(Record):
     def keep(self, kept: Cache) -> None:
         """Remember it."""
         data = [self.key, self.ground, self.shift, self.documents, self.leaves, self.common]
-        kept.put(STATE, json.dumps(data, separators=(",", ":")).encode())
+        kept.put(STATE, as_json(data))
 
 
 def remembered(kept: Cache) -> Remembered | None:
