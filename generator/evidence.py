@@ -42,7 +42,8 @@ SPECIAL = re.compile(
     rf"[{INVISIBLE}{SPACES.replace(' ', '')}][{INVISIBLE}{SPACES}]*| [{INVISIBLE}{SPACES}]+|[{''.join(FOLDS)}]"
 )
 """What is not its own normal form: a run of white space and invisible characters, unless it is one space; a mark."""
-RARER = re.compile(rf"[{INVISIBLE}{SPACES.replace(' ', '')}][{INVISIBLE}{SPACES}]*|[{''.join(FOLDS)}]")
+_MARKS, _GAPS = "".join(FOLDS), INVISIBLE + SPACES.replace(" ", "")
+RARER = re.compile(rf"[{_GAPS}{_MARKS}](?:(?<![{_MARKS}])[{_GAPS} ]*)?")
 """The same in a text without two spaces in a row, but for a space that a run begins with: it looks at no single one."""
 OMISSION = re.compile(r"\s*\[(?:…|\.\.\.)\]\s*")
 INSERTION = re.compile(r"\s*\[[^\[\]]+\]\s*")
@@ -592,7 +593,7 @@ def _steps(raw: str, spans: tuple[Span, ...], quote: str) -> tuple[Step, ...]:
         return (Step.NONE,)
     both = "".join((*stored, quote))
     if both.isascii() and "`" not in both:  # most quotes that run over the end of a line
-        return (Step.SPACE,) if SPACE.search(both) else (Step.NONE,)
+        return (Step.SPACE,) if "\n" in both or SPACE.search(both) else (Step.NONE,)
     steps = []
     if not unicodedata.is_normalized("NFC", both):
         steps.append(Step.NFC)

@@ -104,6 +104,8 @@ class Fact(Record):
 def chain_of(account: Account, article: Article) -> tuple[str, ...]:
     """Through whose hands a statement went, from its origin to the article; each name once in a row."""
     meta = article.meta
+    if not account.heard_from and not account.through and not meta.reprint_of:
+        return (account.speaker, meta.publisher) if account.speaker != meta.publisher else (account.speaker,)
     steps = [
         *reversed(account.heard_from or ()),
         account.speaker,

@@ -113,8 +113,10 @@ def all_cores() -> Pool:
 
 
 def _start(work: Callable[[Any, str], Any], shared: Any) -> None:
+    import gc
     from threading import Thread
 
+    gc.freeze()  # what a worker inherits is never garbage, and memory that nobody touches stays one with its parent's
     _given.update(work=work, shared=shared)
     Thread(target=_end_with_parent, daemon=True).start()
 

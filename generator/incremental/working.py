@@ -107,6 +107,11 @@ class Desk:
         self.checkable: dict[str, Mapping[int, tuple[str, ...]]] = {}
 
     @cached_property
+    def claim_files(self) -> Path:
+        """Where they are."""
+        return self.root / SEEDS / "claims"
+
+    @cached_property
     def markdown(self) -> MarkdownIt:
         """The parser of prose."""
         return prose.parser()
@@ -146,7 +151,7 @@ class Desk:
 
     def claim(self, name: str) -> ClaimFile:
         """A claim file of which it is known that it holds a claim."""
-        return self.reader().claims(lambda: None, [self.root / SEEDS / "claims" / f"{name}.yml"])[name]
+        return self.reader().claims(lambda: None, [self.claim_files / f"{name}.yml"])[name]
 
     def gist(self, name: str) -> ClaimGist:
         """What the rest of the publication has to know of a claim that is one."""
@@ -238,7 +243,7 @@ def check_claim(desk: Desk, name: str) -> OfClaim:
     reader = desk.reader()
     watched = Watched(desk.corpus)
     corpus = cast(Corpus, watched)
-    file = reader.claims(lambda: None, [desk.root / SEEDS / "claims" / f"{name}.yml"]).get(name)
+    file = reader.claims(lambda: None, [desk.claim_files / f"{name}.yml"]).get(name)
     problems = reader.problems
     accounts: int | None = None
     cited: dict[str, int] = {}
