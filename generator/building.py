@@ -5,7 +5,6 @@ The builder runs as a process of its own on a folder of its own. The last good s
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -34,6 +33,7 @@ from generator.problems import Problem
 from generator.publish import Difference
 from generator.records import Record
 from generator.rendered import Source
+from generator.schema import FILES
 from generator.searching import theirs
 from generator.settings import Settings
 from generator.staging import Staging
@@ -59,7 +59,7 @@ OWNED = (
 """Folders below `docs/` that hold nothing but generated files."""
 PAGES = "pages"
 """The name of the cache of what pages were made from."""
-EDITORS = "editors, by schema"
+EDITORS = "editors"
 """Under which key of it stands what the schemas for editors were made from."""
 LEDGER = "ledger"
 """Under which key of a cache stands what the files are that it is about."""
@@ -138,28 +138,30 @@ def _tell_editors(root: Path, compiled: Compiled, kept: cache.Cache) -> None:
     assert compiled.corpus is not None
     others = cache.digest(
         cache.program(),
-        *(part for pair in sorted(compiled.sources.items()) if _told_to_editors(pair[0]) for part in pair),
+        *(part for pair in sorted(filter(_told_to_editors, compiled.sources.items())) for part in pair),
     )
+
+    def there() -> dict[str, str]:
+        paths = {name: root / told.path_of(name) for name in FILES}
+        return {name: sha256(path.read_bytes()).hexdigest() for name, path in paths.items() if path.exists()}
+
+    whole, files = cache.digest(others, compiled.gists) if compiled.gists else "", there()
+    last: tuple[str, dict[str, str], dict[str, str]] = kept.recall(EDITORS) or ("", {}, {})
+    before, parts, written = last
+    if whole and (whole, files) == (before, written) and files.keys() == set(FILES):
+        return
     now = {name: cache.digest(others, held) for name, held in told.of_claims(compiled.corpus).items()}
-
-    def there() -> dict[str, list[str]]:
-        paths = {name: root / told.path_of(name) for name in now}
-        return {
-            name: [now[name], sha256(path.read_bytes()).hexdigest()] for name, path in paths.items() if path.exists()
-        }
-
-    data, found = kept.get(EDITORS), there()
-    before = json.loads(data) if data is not None else {}
-    stale = [name for name in now if name not in found or before.get(name) != found[name]]
+    stale = [name for name in now if (parts.get(name), written.get(name)) != (now[name], files.get(name, ""))]
     if stale:
         from generator.languageserver import schemas
 
         schemas.write(root, compiled.corpus, render.MARKER, stale)
-        kept.put(EDITORS, json.dumps(there()).encode())
+    kept.keep(EDITORS, [whole, now, there()])
 
 
-def _told_to_editors(file: str) -> bool:
+def _told_to_editors(source: tuple[str, str]) -> bool:
     """Whether schemas tell of what is in a file, or may; what they tell of claims is looked at by itself."""
+    file, _ = source
     return not file.startswith(history.CLAIMS) and not (file.startswith(rendered.ARTICLES) and file.endswith(".txt"))
 
 
@@ -307,8 +309,7 @@ def draw_cards(
     """
     assert compiled.corpus is not None
     site = Site(compiled, compiled.corpus, settings)
-    data = kept.get(CARDS)
-    known = json.loads(data) if data is not None else {}
+    known = kept.recall(CARDS) or {}
     keys = dict(cards.keys(site))
 
     def there(path: str, key: str) -> bool:
@@ -321,7 +322,7 @@ def draw_cards(
 
         drawing.draw(cards.some(site, todo), staging, progress, pool)
         drawn = {path: (key, staging.there[path]) for path, key in keys.items()}
-        kept.put(CARDS, json.dumps(drawn, separators=(",", ":")).encode())
+        kept.keep(CARDS, drawn)
 
 
 def _restore(site: Path) -> None:

@@ -18,8 +18,10 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
 from hashlib import blake2b, sha256
 from pathlib import Path
+from typing import Any
 
-from msgspec.json import Encoder
+from msgspec import DecodeError
+from msgspec.json import Encoder, decode
 
 from generator.records import LazyRecord
 
@@ -84,6 +86,19 @@ class Cache(LazyRecord):
             beside.replace(target)
         except OSError:
             _remove(beside)
+
+    def keep(self, key: str, content: object) -> None:
+        """Keep something made of texts, numbers, lists, and mappings by text, as JSON."""
+        if self.folder is not None:
+            self.put(key, as_json(content))
+
+    def recall(self, key: str) -> Any:
+        """What was kept so: lists instead of tuples and the like; or None."""
+        data = self.get(key)
+        try:
+            return None if data is None else decode(data)
+        except DecodeError:
+            return json.loads(data or b"")  # the name of a file need not be Unicode
 
     def trim(self, needed: int = 0) -> None:
         """Bring it back to its limit, and sweep up what a killed run left; for the end of a run that kept much.
@@ -201,12 +216,9 @@ def as_json(content: object) -> bytes:
 
 def digest(*parts: str | bytes) -> str:
     """The SHA-256 of some parts, which cannot run into each other."""
-    total = sha256()
-    for part in parts:
-        data = part.encode("utf-8", "surrogateescape") if isinstance(part, str) else part
-        total.update(b"%d:" % len(data))
-        total.update(data)
-    return total.hexdigest()
+    texts = [part if isinstance(part, str) else part.decode("utf-8", "surrogateescape") for part in parts]
+    whole = "".join([f"{len(text)}:{text}" for text in texts])  # one call for many short texts
+    return sha256(whole.encode("utf-8", "surrogateescape")).hexdigest()
 
 
 @lru_cache(maxsize=1)

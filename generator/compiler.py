@@ -58,6 +58,11 @@ class Compiled(LazyRecord):
         return {file: sha256(text.encode("utf-8", "surrogatepass")).hexdigest() for file, text in found.items()}
 
     @property
+    def gists(self) -> str:
+        """What tells the gists of all claims from what they were before, if anybody knows; or nothing."""
+        return ""
+
+    @property
     def covered(self) -> Mapping[str, Covered]:
         """The same in brief."""
         return self.coverage

@@ -7,7 +7,6 @@ stamp is not read again while the stamp stays. This is for pages on disk alone: 
 
 from __future__ import annotations
 
-import json
 import os
 import time
 from collections.abc import Iterable, Mapping
@@ -103,9 +102,14 @@ class Ledger(Record):
                 continue
 
     def save(self) -> None:
-        """Remember what was met in this run, where that is worth the writing."""
+        """Remember what was met in this run, where that is worth the writing, and about as much of what was before.
+
+        A site is put together in one of two folders, in turn; what this run met in one is as good as new to the next.
+        """
         if len(self.fresh) > MANY or len(self.fresh) > len(self.seen) // 2:
-            self.kept.put(self.name, cache.as_json(self.seen))
+            older = [stamp for stamp in self.known if stamp not in self.seen]
+            both = {stamp: self.known[stamp] for stamp in older[-len(self.seen) :]} | self.seen
+            self.kept.keep(self.name, both)
 
     def _learn(self, stamp: str, found: str, moment: int) -> None:
         if TELLING and self.kept.folder is not None and int(stamp.rpartition(" ")[2]) < moment - TICK:
@@ -124,5 +128,4 @@ def load(kept: Cache, name: str) -> Ledger:
         kept: where it is remembered.
         name: of the files that it is about.
     """
-    data = kept.get(name)
-    return Ledger(kept, name, json.loads(data) if data is not None else {})
+    return Ledger(kept, name, kept.recall(name) or {})

@@ -386,14 +386,21 @@ class Looker:
     @cached_property
     def folders(self) -> frozenset[str]:
         """Every folder of the site."""
-        split = (file.split("/") for file in self.files)
-        return frozenset("/".join(parts[:n]) for parts in split for n in range(1, len(parts)))
+        found: set[str] = set()
+        for file in self.files:
+            folder = file.rpartition("/")[0]
+            while folder and folder not in found:
+                found.add(folder)
+                folder = folder.rpartition("/")[0]
+        return frozenset(found)
 
 
 def fact_of(path: str, facts: Container[str]) -> str:
     """The id of the fact whose page, or one of whose pages, a file is; empty where it is none of a fact."""
-    match = re.fullmatch(r"claims/([^/]+)/index\.html", path)
-    name = match[1] if match else ""
+    folder, _, inner = path.partition("/")
+    name, _, file = inner.partition("/")
+    if folder != "claims" or file != "index.html":
+        return ""
     return next((each for each in (name, FURTHER.sub("", name)) if each in facts), "")
 
 

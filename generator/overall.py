@@ -6,9 +6,10 @@ before anything more than a few words of each is read.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from generator.exports import feeds, opendata, robots
@@ -20,7 +21,7 @@ from generator.rows import Kind, place
 from generator.searching import index as searching
 from generator.splicing import spliced
 from generator.views import changes, fields, lists, matrix, overview, speaker
-from generator.views.brief import BRIEF, POINTED, briefs
+from generator.views.brief import BRIEF, POINTED, Brief, briefs
 from generator.views.common import Site
 from generator.writing import Renderer
 
@@ -40,19 +41,21 @@ class Listed(Record):
 
 def listed(site: Site) -> Listed:
     """Who is named by which facts."""
-    quoted_by: dict[str, list[str]] = {}
-    parties: dict[str, list[str]] = {}
-    said: dict[str, list[str]] = {}
-    quotes: Counter[str] = Counter()
-    for name, brief in briefs(site).items():
-        for each in dict.fromkeys(brief.articles):
-            quoted_by.setdefault(each, []).append(name)
-        for each in brief.parties:
-            parties.setdefault(each, []).append(name)
-        for each in brief.speakers:
-            said.setdefault(each, []).append(name)
-        quotes.update(brief.articles)
-    return Listed(quoted_by, parties, said, quotes)
+    facts = briefs(site)
+
+    def by(named: Callable[[Brief], Iterable[str]]) -> dict[str, list[str]]:
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for name, fact in facts.items():
+            for each in named(fact):
+                found[each].append(name)
+        return dict(found)
+
+    return Listed(
+        by(lambda fact: dict.fromkeys(fact.articles)),
+        by(lambda fact: fact.parties),
+        by(lambda fact: fact.speakers),
+        Counter(chain.from_iterable(fact.articles for fact in facts.values())),
+    )
 
 
 def each_file(

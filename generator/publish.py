@@ -66,9 +66,9 @@ def bring(
     try:
         for path, content in wanted:
             known.add(path)
-            target = folder / path
             if content is None:
                 continue
+            target = folder / path
             ours, same = _compared(folder, path, content, marker, there)
             if not ours:
                 foreign.append(path)

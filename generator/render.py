@@ -6,14 +6,12 @@ depth: one builder leaves relative links in HTML as they are, another counts the
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
 
 from generator import overall, prose, publish
-from generator.cache import as_json
 from generator.compiler import Compiled
 from generator.corpus import Progress, no_progress
 from generator.exports import cards, citing, embeds, head
@@ -122,9 +120,9 @@ def shard(
     """
     assert compiled.corpus is not None
     needed = shared(Site(compiled, compiled.corpus, settings), history)
-    keys = Keys(needed.site, history).on(needed.site)
+    told = Keys(needed.site, history).facts({name: needed.near[name] for name in names})
     for name, files in zip(names, ordered(_fact_files, needed, names, pool), strict=True):
-        yield name, keys.fact(name, needed.near[name]), files
+        yield name, told[name], files
 
 
 def shared(site: Site, history: History) -> Shared:
@@ -175,8 +173,8 @@ Places = Mapping[int, str]
 
 def _places(site: Site, listed: Listed, keys: Mapping[str, str], known: Rendered) -> dict[str, Places]:
     """On which of its pages each paragraph of a long article begins; kept, since it takes the article to tell."""
-    data = known.kept.get(PLACES) if known.disk is not None else None
-    before: dict[str, tuple[str, dict[str, str] | None]] = json.loads(data) if data is not None else {}
+    data = known.kept.recall(PLACES) if known.disk is not None else None
+    before: dict[str, tuple[str, dict[str, str] | None]] = data or {}
     now: dict[str, tuple[str, dict[str, str] | None]] = {}
     found: dict[str, Places] = {}
     quoting = _Quoting(site, listed.quoted_by)
@@ -191,26 +189,25 @@ def _places(site: Site, listed: Listed, keys: Mapping[str, str], known: Rendered
         if told is not None:
             found[name] = {int(number): path for number, path in told.items()}
     if known.disk is not None and now != {name: tuple(each) for name, each in before.items()}:
-        known.kept.put(PLACES, as_json(now))
+        known.kept.keep(PLACES, now)
     return found
 
 
 def _near(site: Site, keys: Keys, known: Rendered) -> Mapping[str, Sequence[str]]:
     """The facts related to each; kept, since it follows from all of them."""
     key = "" if known.disk is None else keys.rows(TRAITS)
-    data = known.kept.get(NEAR) if key else None
-    before: tuple[str, Mapping[str, Sequence[str]]] = json.loads(data) if data is not None else ("", {})
+    before: tuple[str, Mapping[str, Sequence[str]]] = (known.kept.recall(NEAR) if key else None) or ("", {})
     if key and before[0] == key:
         return before[1]
     found = related(site)
     if key:
-        known.kept.put(NEAR, as_json([key, found]))
+        known.kept.keep(NEAR, [key, found])
     return found
 
 
 def _facts(site: Site, keys: Keys, pool: Pool, known: Rendered, note: Callable[[str], None] | None) -> Iterator[File]:
     near = _near(site, keys, known)
-    told = {} if known.disk is None else {name: keys.fact(name, near[name]) for name in site.facts}
+    told = {} if known.disk is None else keys.facts({name: near[name] for name in site.facts})
     if known.elsewhere and note:
         held = sum(known.holds(name, told[name]) for name in site.facts)
         note(f"{held:,} of {len(site.facts):,} facts have pages that were made before or elsewhere.")

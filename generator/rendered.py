@@ -7,7 +7,6 @@ is the same, and the files on disk still are what was made, they are taken as th
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256
@@ -15,12 +14,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from generator import files, history
-from generator.cache import NOTHING, Cache, as_json, digest, program
+from generator.cache import NOTHING, Cache, digest, program
 from generator.history import History
 from generator.problems import Problem
 from generator.records import LazyRecord, Record, field, replace
 from generator.rows import Kind
-from generator.views.brief import BRIEF, POINTED
+from generator.views.brief import POINTED, briefs
 from generator.views.common import Site
 from generator.views.quoting import QUOTING
 from generator.views.speaker import PARTS
@@ -110,7 +109,7 @@ class Rendered(LazyRecord):
         before, wanted = self.known.get(name, ("", {}))
         if self.disk is None or before != key:
             return None
-        if any(self.disk.get(path) != digest_of for path, digest_of in wanted.items()):
+        if not wanted.items() <= self.disk.items():
             return None
         self.made[name] = before, wanted
         self.made.update((each, self.known[each]) for each in self._parts.get(name, ()))
@@ -178,7 +177,7 @@ class Rendered(LazyRecord):
     def save(self) -> None:
         """Remember all batches of this run, and no others."""
         if self.disk is not None and self.made != self.known:
-            self.kept.put(NAME, as_json(self.made))
+            self.kept.keep(NAME, self.made)
 
 
 def load(
@@ -197,8 +196,7 @@ def load(
     """
     if disk is None or kept.folder is None:
         return Rendered({} if elsewhere else None, elsewhere=elsewhere)
-    data = kept.get(NAME)
-    known = {name: (key, made) for name, (key, made) in json.loads(data).items()} if data is not None else {}
+    known = {name: (key, made) for name, (key, made) in (kept.recall(NAME) or {}).items()}
     return Rendered(disk, kept, known, elsewhere=elsewhere, folder=folder)
 
 
@@ -264,7 +262,8 @@ class Keys(LazyRecord):
         """Some kinds of row, of all facts."""
         for kind in kinds:
             if kind.name not in self.whole:
-                self.whole[kind.name] = digest(self.some(kind, self.site.facts))
+                known = self.site.digest_of_all(kind)
+                self.whole[kind.name] = known or digest(self.some(kind, self.site.facts))
         return digest(self.ground, *more, "", *(self.whole[kind.name] for kind in kinds))
 
     def each(self, kind: Kind[Any], facts: Iterable[str]) -> list[str]:
@@ -298,14 +297,24 @@ class Keys(LazyRecord):
         paged = [(each, places[each]) for each in dict.fromkeys(articles) if each in places] if places else []
         return repr(paged) if paged else ""
 
-    def fact(self, name: str, near: Sequence[str]) -> str:
-        """The pages of a fact: its file, its log, the articles it quotes, and what is said of those it points to."""
-        site = self.site
-        articles = dict.fromkeys(site.row(BRIEF, name).articles)
-        claim = site.compiled.sources[f"{CLAIMS}{name}.yml"]
-        log = repr(self.history.get(name))
-        families = map(self._family, articles)
-        return digest(self.ground, name, claim, log, self._places(articles), *families, "", self.some(POINTED, near))
+    def facts(self, near: Mapping[str, Sequence[str]]) -> dict[str, str]:
+        """The pages of some facts, each: its file, its log, the articles it quotes, what is said of those it points to.
+
+        Args:
+            near: for each fact those it points to.
+        """
+        site, log, family, places = self.site, self.history.get, self._family, self._places
+        sources, quoting, pointed = site.compiled.sources, briefs(site), self.told_of(POINTED)
+        found = {}
+        for name, others in near.items():
+            articles = dict.fromkeys(quoting[name].articles)
+            found[name] = digest(
+                *(self.ground, name, sources[f"{CLAIMS}{name}.yml"], repr(log(name)), places(articles)),
+                *[family(each) for each in articles],
+                "",
+                "\n".join([f"{each} {pointed[each]}" for each in others]),
+            )
+        return found
 
     def article(self, name: str, quoting: Mapping[str, Sequence[str]]) -> str:
         """What is shown of an article: all its versions, and the facts that quote one of them.
@@ -327,5 +336,5 @@ class Keys(LazyRecord):
         site = self.site
         sources = site.compiled.sources
         metas = (sources.get(f"{ARTICLES}{each.id}.yml", "") for each in site.carried_by.get(name, ()))
-        named = (each for fact in facts for each in site.row(BRIEF, fact).articles) if site.places else ()
+        named = (each for fact in facts for each in briefs(site)[fact].articles) if site.places else ()
         return digest(self.ground, self._places(named), name, *metas, "", self.some(PARTS, facts))

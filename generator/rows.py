@@ -99,12 +99,14 @@ class Rows(Record):
         base: what they depend on besides the files, such as the address of the site.
         digests: for each fact the digest of each kind of row.
         texts: gives the texts of rows of a kind by fact, as far as they are known.
+        whole: what tells the rows of all facts from others, by kind, as far as that is known.
         held: rows that somebody has asked for already, by kind and fact.
     """
 
     base: object = None
     digests: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     texts: Callable[[str, Iterable[str]], Mapping[str, str]] = _unknown
+    whole: Mapping[str, str] = field(default_factory=dict)
     held: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 

@@ -6,12 +6,10 @@ Of each such file is remembered, beside its SHA-256, what tells its pieces from 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 
 from generator import files
-from generator.cache import as_json
 from generator.problems import Problem
 from generator.rendered import Rendered
 
@@ -59,17 +57,17 @@ def spliced(
             parts.append(piece)
     content = b"".join((*parts, old[start:end]))
     entry = [below, sha256(content).hexdigest(), list(told), lengths]
-    known.kept.put(_key(path), as_json(entry))
+    known.kept.keep(_key(path), entry)
     return content
 
 
 def _before(known: Rendered, path: str, ground: str) -> tuple[memoryview, dict[str, tuple[int, int]]]:
     """The file on disk, and where the pieces stand in it; nothing where it is not what was put together."""
     nothing: tuple[memoryview, dict[str, tuple[int, int]]] = memoryview(b""), {}
-    data = known.kept.get(_key(path))
+    data = known.kept.recall(_key(path))
     if data is None or known.folder is None or known.disk is None:
         return nothing
-    below, digest, told, lengths = json.loads(data)
+    below, digest, told, lengths = data
     if below != ground or known.disk.get(path) != digest:
         return nothing
     content = files.read_bytes(known.folder, known.folder / path, LIMIT, inside=True)

@@ -7,13 +7,14 @@ articles, is not taken apart again; whether its links still arrive is looked up 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from generator import rules, snapshot
-from generator.cache import NOTHING, Cache, as_json, digest, program
+from generator.cache import NOTHING, Cache, digest, program
 from generator.checks import live_addresses
 from generator.compiler import Compiled
 from generator.corpus import Progress, no_progress
@@ -44,14 +45,14 @@ class _Known(Record):
     Attributes:
         files: all its files.
         pages: of every page its SHA-256, with what was to be shown on it.
-        quoted: the articles that a page quotes, with their SHA-256, where it quotes any.
+        quoted: the articles that a page quotes, where it quotes any.
         data: the files of the open data.
         articles: all articles, with their SHA-256.
     """
 
     files: frozenset[str] = frozenset()
     pages: Mapping[str, str] = field(default_factory=dict)
-    quoted: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    quoted: Mapping[str, Sequence[str]] = field(default_factory=dict)
     data: Mapping[str, Good] = field(default_factory=dict)
     articles: Mapping[str, str] = field(default_factory=dict)
 
@@ -81,21 +82,19 @@ class _Verifier:
         self.kept = kept
         self.known = self._last()
         self.keys: dict[str, str] = {}
-        self.quoted: dict[str, Mapping[str, str]] = {}
+        self.quoted: dict[str, Sequence[str]] = {}
         self.data: dict[str, Good] = {}
         self.open = "", dict[str, bytes]()
         self.fresh: dict[str, Seen] = {}
 
     def _last(self) -> _Known:
-        data = self.kept.get(LAST)
+        data = self.kept.recall(LAST)
         if data is None:
             return _Known()
-        try:
-            base, files, pages, quoted, stated, articles = json.loads(data)
-        except ValueError:  # an earlier version of the program kept something else
-            return _Known()
-        if base != self.base:
+        base, files, *more = data
+        if base != self.base:  # perhaps an earlier version of the program, which kept something else
             return _Known(frozenset(files))
+        pages, quoted, stated, articles = more
         return _Known(frozenset(files), pages, quoted, {path: Good(*each) for path, each in stated.items()}, articles)
 
     def run(self, progress: Progress, pool: Pool) -> Iterator[Problem]:
@@ -110,25 +109,20 @@ class _Verifier:
             else:
                 todo.append(path)
         for path, (key, seen) in zip(todo, ordered(_page, self, todo, pool.local), strict=True):
-            self.remember(path, key, self.known.quoted.get(path) if seen is None else self.named(seen.quoted))
+            self.remember(path, key, self.known.quoted.get(path) if seen is None else seen.quoted)
             if seen is not None:
                 yield from seen.problems
                 self.fresh[path] = seen
             step()
-        for path in sorted(self.files):
-            if path.endswith(".css"):
-                text = (self.folder / path).read_text(encoding="utf-8", errors="replace")
-                yield from self.looker.style(path, text)
+        for path in sorted(path for path in self.files if path.endswith(".css")):
+            yield from self.looker.style(path, (self.folder / path).read_text(encoding="utf-8", errors="replace"))
         yield from self.stated(pool)
         yield from self.missing()
         yield from self.dangling()
 
     def save(self) -> None:
         """Remember what was found good."""
-        self.kept.put(
-            LAST,
-            as_json([self.base, sorted(self.files), self.keys, self.quoted, self.data, self.articles]),
-        )
+        self.kept.keep(LAST, [self.base, sorted(self.files), self.keys, self.quoted, self.data, self.articles])
         if len(self.fresh) > MANY:
             self.kept.trim(ROOM * len(self.keys))
 
@@ -147,18 +141,13 @@ class _Verifier:
         """Whether a page was found good, and the articles that it quotes are the same."""
         if self.known.pages.get(path) != key:
             return False
-        quoted = self.known.quoted.get(path)
-        return quoted is None or all(self.articles.get(each) == told for each, told in quoted.items())
+        return not self.moved or self.moved.isdisjoint(self.known.quoted.get(path, ()))
 
-    def remember(self, path: str, key: str, quoted: Mapping[str, str] | None) -> None:
+    def remember(self, path: str, key: str, quoted: Sequence[str] | None) -> None:
         """A page was looked at now or before."""
         self.keys[path] = key
         if quoted:
             self.quoted[path] = quoted
-
-    def named(self, articles: Iterable[str]) -> dict[str, str]:
-        """Some articles, each with what tells it from what it was."""
-        return {each: self.articles.get(each, "") for each in articles}
 
     @cached_property
     def base(self) -> str:
@@ -175,6 +164,12 @@ class _Verifier:
             for each in names
         }
 
+    @cached_property
+    def moved(self) -> frozenset[str]:
+        """The articles that are not what they were at the last site."""
+        now, before = self.articles, self.known.articles
+        return frozenset(name for name in now.keys() | before.keys() if now.get(name) != before.get(name))
+
     def page(self, path: str) -> tuple[str, Seen | None]:
         """The key of a page, and what there is to see on it unless it was found good before."""
         try:
@@ -188,7 +183,7 @@ class _Verifier:
             return "", Seen((found,), frozenset(), (), ())
         seen = self.looker.look(path, html)
         if not seen.problems:
-            self.kept.put(self.entry(path, key), _as_json(seen))
+            self.kept.keep(self.entry(path, key), [sorted(seen.anchors), seen.places, seen.needs])
         return key, seen
 
     def entry(self, path: str, key: str) -> str:
@@ -198,7 +193,7 @@ class _Verifier:
     def seen(self, path: str) -> Seen:
         """What there is to see on a page, from this run or from the one that found it good."""
         if path not in self.fresh:
-            found = _from_json(self.kept.get(self.entry(path, self.keys[path])))
+            found = _seen(self.kept.recall(self.entry(path, self.keys[path])))
             self.fresh[path] = found or self.looker.look(path, (self.folder / path).read_text(encoding="utf-8"))
         return self.fresh[path]
 
@@ -206,12 +201,11 @@ class _Verifier:
 
     def stated(self, pool: Pool) -> Iterator[Problem]:
         """Every passage that the data names stands in the article where the data says."""
-        moved = {name for name, told in self.articles.items() if self.known.articles.get(name) != told}
         quoting = briefs(self.site)
         todo: dict[str, str] = {}
         held = opendata.held(self.site)
         for path, names in held.items():
-            affected = {name for name in names if moved and not moved.isdisjoint(quoting[name].articles)}
+            affected = {name for name in names if self.moved and not self.moved.isdisjoint(quoting[name].articles)}
             try:
                 known = self.digests.get(path)
                 good = self.data[path] = Good(known or sha256(self.read(path)).hexdigest(), list(names))
@@ -309,7 +303,7 @@ class _Verifier:
     def before(self, path: str) -> Seen | None:
         """What there was to see on a page when it was found good, as far as that is known."""
         key = self.known.pages.get(path)
-        return _from_json(self.kept.get(self.entry(path, key))) if key is not None else None
+        return _seen(self.kept.recall(self.entry(path, key))) if key is not None else None
 
     def lost(self, path: str) -> bool:
         """Whether a page that was found good had a place that it no longer has."""
@@ -321,14 +315,10 @@ def _page(verifier: _Verifier, path: str) -> tuple[str, Seen | None]:
     return verifier.page(path)
 
 
-def _as_json(seen: Seen) -> bytes:
-    return as_json([sorted(seen.anchors), seen.places, seen.needs])
-
-
-def _from_json(data: bytes | None) -> Seen | None:
+def _seen(data: Any) -> Seen | None:
     if data is None:
         return None
-    anchors, places, needs = json.loads(data)
+    anchors, places, needs = data
     return Seen((), frozenset(anchors), tuple(places), tuple(Link(*each) for each in needs))
 
 

@@ -224,8 +224,12 @@ def test_the_program_is_known_by_its_text_and_its_libraries() -> None:
     assert sum(name.endswith(".dist-info") for name in cache._versions()) == len(cache.LIBRARIES)
 
 
-def test_what_is_kept_as_json_comes_back() -> None:
+def test_what_is_kept_as_json_comes_back(tmp_path: Path) -> None:
     content = {"a": [1, None, "ü", [2**70]], "b": {"c.txt": "d"}}
-    assert json.loads(cache.as_json(content)) == content
     unusual = {**content, "docs/\udcff.txt": "a name that is not Unicode"}
-    assert json.loads(cache.as_json(unusual)) == unusual
+    kept = Cache(tmp_path / "kept")
+    for each in (content, unusual):
+        assert json.loads(cache.as_json(each)) == each
+        kept.keep("some", each)
+        assert kept.recall("some") == each
+    assert kept.recall("others") is None

@@ -95,7 +95,7 @@ def _make(kept: Cache, folder: Path, plan: Plan, dialect: Dialect, staged: Mappi
         files = {path: sha256((site / path).read_bytes()).hexdigest() for path in _walk(site)}
         shutil.rmtree(folder, ignore_errors=True)
         site.rename(folder)
-        kept.put(folder.name, json.dumps({"files": files, "pages": seen}).encode())
+        kept.keep(folder.name, {"files": files, "pages": seen})
     finally:
         shutil.rmtree(work, ignore_errors=True)
     _trim(store, folder)
@@ -103,11 +103,10 @@ def _make(kept: Cache, folder: Path, plan: Plan, dialect: Dialect, staged: Mappi
 
 def _load(kept: Cache, folder: Path, plan: Plan, dialect: Dialect) -> Frame | None:
     """A frame that was kept, if it is there, whole, and made here."""
-    found = kept.get(folder.name)
-    if found is None:
+    listed = kept.recall(folder.name)
+    if listed is None:
         return None
     try:
-        listed = json.loads(found)
         files, seen = listed["files"], listed["pages"]
         if sorted(_walk(folder)) != sorted(files):
             return None

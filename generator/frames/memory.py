@@ -6,12 +6,11 @@ frame, and is still what was made then.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from generator.cache import Cache, as_json, digest, program
+from generator.cache import Cache, digest, program
 from generator.records import Record, field
 
 
@@ -44,7 +43,7 @@ class Memory(Record):
 
     def save(self, kept: Cache) -> None:
         """Remember it, once it is in its place."""
-        kept.put(self.key, as_json([self.frame, self.index, self.pages]))
+        kept.keep(self.key, [self.frame, self.index, self.pages])
 
 
 def load(kept: Cache, site: Path, nav: Collection[str], builder: str) -> Memory:
@@ -57,9 +56,9 @@ def load(kept: Cache, site: Path, nav: Collection[str], builder: str) -> Memory:
         builder: the name of the builder, which does so, too.
     """
     key = digest("last", builder, program(), *sorted(nav))
-    data = kept.get(key)
+    data = kept.recall(key)
     if data is None or not site.is_dir():
         return Memory(key=key)
-    frame, index, pages = json.loads(data)
+    frame, index, pages = data
     made = {path: Made(*each) for path, each in pages.items()}
     return Memory(site, key, frame, index, made)

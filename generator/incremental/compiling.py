@@ -52,6 +52,11 @@ class LateCompiled(Compiled, kw_only=True):
         return self.taken.files
 
     @property
+    def gists(self) -> str:
+        """As the run found them."""
+        return self.desk.gists
+
+    @property
     def ground(self) -> tuple[object, ...]:
         """What resolving any fact takes."""
         return self.desk.ground
@@ -110,7 +115,7 @@ def compiled(
         Asked(digests, partial(fact_of, run), most=FACTS),
         Asked(found.coverage, partial(_coverage, run)),
         found.problems,
-        Rows(run.maker.base, digests, partial(run.shelves.texts, digests.__getitem__)),
+        Rows(run.maker.base, digests, partial(run.shelves.texts, digests.__getitem__), run.whole),
         known=found,
         taken=taken,
         desk=run,

@@ -7,10 +7,9 @@ somebody asks for it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any, cast
 from zlib import crc32
-
-from msgspec import json
 
 from generator import cache, report
 from generator.cache import Cache
@@ -43,13 +42,7 @@ def in_shards(names: Iterable[str]) -> list[list[str]]:
 
 def loaded(kept: Cache, key: str) -> dict[str, Any]:
     """What is kept under a key; nothing where there is nothing."""
-    data = kept.get(key)
-    return cast(dict[str, Any], json.decode(data)) if data else {}
-
-
-def dumped(content: object) -> bytes:
-    """Something as it is kept."""
-    return json.encode(content)
+    return cast(dict[str, Any], kept.recall(key) or {})
 
 
 class Outcomes(Mapping[str, OfClaim]):
@@ -177,12 +170,12 @@ class Claims:
             if before.keys() != set(members) or not new.keys().isdisjoint(members):
                 self._write(number, members, new, states)
         if self.now != self.before:
-            self.kept.put(f"outside {self.ground}", dumped(self.now))
+            self.kept.keep(f"outside {self.ground}", self.now)
 
     def _write(self, number: int, members: Sequence[str], new: Mapping[str, OfClaim], states: States) -> None:
         before = self.shards[number].get("entries", {})
         entries = {name: pack_claim(new[name]) if name in new else before[name] for name in members}
-        gists = cache.digest(dumped([(name, data[GIST]) for name, data in entries.items() if data[GIST]]))
+        gists = cache.digest(cache.as_json([(name, data[GIST]) for name, data in entries.items() if data[GIST]]))
         seen = self._seen(number) if before else {}
         numbers: dict[str, int] = {}
         looked: dict[str, list[int]] = {}
@@ -193,17 +186,30 @@ class Claims:
             else:  # somebody has deleted what it looked at, so nobody could tell whether it holds
                 del entries[name]
         now = {name: states.state(name) for name in numbers}
-        stamp = cache.digest(*now, *now.values(), dumped(entries))
+        stamp = cache.digest(*now, *now.values(), cache.as_json(entries))
         wide = [(name, state) for name, state in now.items() if not outside_claims(name)]
         beside = {"stamp": stamp, "names": list(now), "states": list(now.values()), "entries": looked}
-        self.shards[number] = {"stamp": stamp, "wide": wide, "gists": gists, "entries": entries}
-        self.kept.put(f"seen {number} {self.ground}", dumped(beside))
-        self.kept.put(f"claims {number} {self.ground}", dumped(self.shards[number]))
+        rows = _together(entries)
+        self.shards[number] = {"stamp": stamp, "wide": wide, "gists": gists, "rows": rows, "entries": entries}
+        self.kept.keep(f"seen {number} {self.ground}", beside)
+        self.kept.keep(f"claims {number} {self.ground}", self.shards[number])
         self.now[stamp] = self.outside
 
     def gists(self) -> str:
         """A digest of the names of all claims and of their gists."""
         return cache.digest(*(shard.get("gists", "") for shard in self.shards))
+
+    def rows(self) -> dict[str, str]:
+        """For each kind of row a digest of the names of all facts and of their rows."""
+        shards = [shard["rows"] for shard in self.shards if shard.get("entries")]
+        return {kind: cache.digest(*(shard.get(kind, "") for shard in shards)) for kind in chain(*shards)}
+
+
+def _together(entries: Mapping[str, Packed]) -> dict[str, str]:
+    """For each kind of row a digest of the rows of some claims, with their names."""
+    rows = {name: data[ROWS] for name, data in entries.items() if len(data) > ROWS}
+    kinds = dict.fromkeys(chain(*rows.values()))
+    return {kind: cache.digest(*(f"{name} {each.get(kind, '')}" for name, each in rows.items())) for kind in kinds}
 
 
 def _made_for(data: Packed, rows: str | None) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from hashlib import sha256
@@ -97,8 +96,8 @@ class Reader(Loader):
         registry = file.count("/") == 1
         key = f"yaml {self.taken.files.get(file)} {cache.program()}" if registry else ""
         known = self.known.get(file)
-        if registry and (data := self.kept.get(key)) is not None:
-            known = json.loads(data)
+        if registry and (data := self.kept.recall(key)) is not None:
+            known = data
         if known is not None:
             content = self.bytes(path, files.yaml_limit(path))
             assert isinstance(content, bytes)
@@ -107,7 +106,7 @@ class Reader(Loader):
         problems = len(self.problems)
         document = super().document(path)
         if registry and document is not None and len(self.problems) == problems:
-            self.kept.put(key, json.dumps(document.data).encode())
+            self.kept.keep(key, document.data)
         return document
 
 

@@ -16,7 +16,7 @@ from typing import Any, TypeVar, cast
 from generator import cache, checks, parallel, report
 from generator.cache import NOTHING, Cache
 from generator.corpus import SEEDS, ClaimGist, Corpus, Progress, no_progress
-from generator.incremental.keeping import SHARDS, Claims, Outcomes, dumped, in_shards, loaded, shard_of
+from generator.incremental.keeping import SHARDS, Claims, Outcomes, in_shards, loaded, shard_of
 from generator.incremental.late import (
     Asked,
     ChangedMeanwhileError,
@@ -58,7 +58,7 @@ class Run(Desk):
         publication = taken.files.get(f"{SEEDS}/publication.yml", "")
         self.basis = cache.digest(cache.program(), publication)
         self.states: States
-        self.gists = ""
+        self.whole: Mapping[str, str] = {}
         self.known: list[dict[str, Any]] = []
         self.metas: dict[int, dict[str, Any]] = {}
         self.making, self.rows = making, rows
@@ -120,7 +120,7 @@ class Run(Desk):
             entries = {name: before[name] for name in names if name in before and shard_of(name) == number}
             entries.update((name, [self.file(name), data]) for name, data in new.items() if shard_of(name) == number)
             self.metas[number] = entries
-            self.kept.put(f"metas {number} {self.basis}", dumped(entries))
+            self.kept.keep(f"metas {number} {self.basis}", entries)
 
     def file(self, name: str) -> str:
         """The digest of an article's metadata."""
@@ -212,7 +212,7 @@ class Run(Desk):
         found.add(new)
         kept.save(found, new, self.states)
         self.cited = found.cited()
-        self.gists = kept.gists()
+        self.gists, self.whole = kept.gists(), kept.rows()
         return found
 
     def finish(self, claims: Outcomes) -> None:
@@ -251,7 +251,7 @@ class Run(Desk):
             now[name] = [seen, state, found]
             yield from report.unpack(found)
         if now != before:
-            self.kept.put(key, dumped(now))
+            self.kept.keep(key, now)
 
     # --- keeping ---
 
@@ -261,7 +261,7 @@ class Run(Desk):
 
     def keep(self, sort: str, number: int, content: Mapping[str, Any]) -> None:
         """Keep one shard."""
-        self.kept.put(f"{sort} {number} {self.basis}", dumped(content))
+        self.kept.keep(f"{sort} {number} {self.basis}", content)
 
     def shared(
         self, label: str, work: Callable[[Desk, str], Entry], names: Sequence[str]

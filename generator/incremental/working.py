@@ -91,6 +91,7 @@ class Desk:
         usable: the articles that can be used, or those that were sent.
         metadata: the content of their metadata, where it is known.
         cited: the sentences that claims cite, as bits, by article.
+        gists: what tells the gists of all claims from what they were before; nothing where that is not known.
         texts: the texts of articles that were read already.
         checkable: the sentences of articles that hold something to check, where they were read already.
     """
@@ -103,6 +104,7 @@ class Desk:
         self.usable: Mapping[str, ArticleGist] = {}
         self.metadata: Mapping[str, dict[str, Any]] = {}
         self.cited: Mapping[str, list[tuple[str, int]]] = {}
+        self.gists = ""
         self.texts: dict[str, ArticleText] = {}
         self.checkable: dict[str, Mapping[int, tuple[str, ...]]] = {}
 

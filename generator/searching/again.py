@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from zlib import crc32
 
-from generator.cache import Cache, as_json
+from generator.cache import Cache
 from generator.records import Record, Struct, field
 from generator.searching import shards
 from generator.searching.documents import Document
@@ -70,15 +70,15 @@ class Remembered(Record):
     def keep(self, kept: Cache) -> None:
         """Remember it."""
         data = [self.key, self.ground, self.shift, self.documents, self.leaves, self.common]
-        kept.put(STATE, as_json(data))
+        kept.keep(STATE, data)
 
 
 def remembered(kept: Cache) -> Remembered | None:
     """What is remembered of the last index."""
-    data = kept.get(STATE)
+    data = kept.recall(STATE)
     if data is None:
         return None
-    key, ground, shift, documents, leaves, common = json.loads(data)
+    key, ground, shift, documents, leaves, common = data
     pairs = {path: (number, told) for path, (number, told) in documents.items()}
     return Remembered(
         key, ground, shift, pairs, {leaf: (heavy, many) for leaf, (heavy, many) in leaves.items()}, common

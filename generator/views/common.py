@@ -135,6 +135,10 @@ class Site(LazyRecord):
         found = {fact: known.get(fact, nothing).get(name) for fact in self.facts}
         return {fact: told or self.row_digest(kind, fact) for fact, told in found.items()}
 
+    def digest_of_all(self, kind: Kind[Any]) -> str:
+        """What tells the rows of all facts from what they were before, if that is known; or nothing."""
+        return self._known.whole.get(kind.name, "")
+
     @cached_property
     def _values(self) -> dict[tuple[str, str], str]:
         """What accounts state, by fact and account: most pages that name an account show it."""

@@ -29,6 +29,7 @@ QUIET = (Rating.AGREED, Rating.SINGLE_SOURCE, Rating.WITHDRAWN)
 
 ORDER = tuple(Rating)
 RANKS = (Rating.DISPUTED, Rating.LEANING, Rating.SETTLED, Rating.RECONCILABLE, *QUIET)
+RANK = {rating.value: rank for rank, rating in enumerate(RANKS)}
 ONE = Paging()
 FACTS_A_PAGE = 100
 MOST_SAYINGS = 40
@@ -368,7 +369,7 @@ def _speaker_weight(line: SpeakerLine) -> int:
 
 
 def _rank(fact: Brief) -> int:
-    return RANKS.index(fact.rating)
+    return RANK[fact.pill.name]
 
 
 def by_weight(site: Site) -> list[str]:
