@@ -71,6 +71,25 @@ def publish(root: Path, where: Mapping[str, str]) -> bool:
     return True
 
 
+def test_editors_are_told_what_claims_say_now(toy: Path) -> None:
+    told = toy / ".disputed/schema/addresses.json"
+
+    def generate() -> str:
+        compiled = late(toy)
+        assert compiled.gists
+        assert not building.generate(toy, compiled, addresses(compiled)).problems
+        return told.read_text(encoding="utf-8")
+
+    first = generate()
+    assert "Where did the ducks go?" in first
+    assert generate() == first
+    edit(toy, "claims/refuge.yml", "Where did the ducks go?", "Where are the ducks now?")
+    assert "Where are the ducks now?" in generate()
+    now = generate()
+    told.unlink()
+    assert generate() == now
+
+
 def edit(root: Path, file: str, old: str, new: str) -> None:
     path = root / "seeds" / file
     text = path.read_text(encoding="utf-8")

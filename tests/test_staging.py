@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -51,6 +52,30 @@ def test_a_known_file_is_not_read_again(kept: Cache, folder: Path, monkeypatch: 
     monkeypatch.setattr(snapshot, "_digest", lambda *_: pytest.fail("a file was read"))
     assert again.look(folder).files == {"a.html": sha(A), "deep/er/b.html": sha(B)}
     assert again.digest(folder / "a.html") == sha(A)
+
+
+def test_folders_that_are_looked_at_in_turn_stay_known(
+    kept: Cache, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Path(shutil.copytree(folder, tmp_path / "other"))
+    time.sleep(2 * ledger.TICK / 1e9)
+    for each in (folder, other):
+        remembered(kept, each)
+    monkeypatch.setattr(snapshot, "_digest", lambda *_: pytest.fail("a file was read"))
+    for each in (folder, other):
+        assert ledger.load(kept, "name").look(each).files == {"a.html": sha(A), "deep/er/b.html": sha(B)}
+
+
+def test_what_is_known_of_files_that_are_gone_does_not_grow(kept: Cache, folder: Path) -> None:
+    for number in range(4):
+        for path in ("a.html", "deep/er/b.html"):
+            (folder / path).unlink()
+            staging.write(folder / path, bytes([number]))
+        time.sleep(2 * ledger.TICK / 1e9)
+        again = ledger.load(kept, "name")
+        again.look(folder)
+        again.save()
+    assert len(ledger.load(kept, "name").known) == 4  # those of the last folder, and as many
 
 
 @pytest.mark.parametrize("keeping", ["nothing", "the time", "the time and the length"])
