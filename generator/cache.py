@@ -216,9 +216,12 @@ def as_json(content: object) -> bytes:
 
 def digest(*parts: str | bytes) -> str:
     """The SHA-256 of some parts, which cannot run into each other."""
-    texts = [part if isinstance(part, str) else part.decode("utf-8", "surrogateescape") for part in parts]
-    whole = "".join([f"{len(text)}:{text}" for text in texts])  # one call for many short texts
-    return sha256(whole.encode("utf-8", "surrogateescape")).hexdigest()
+    total = sha256()
+    for part in parts:
+        data = part.encode("utf-8", "surrogateescape") if isinstance(part, str) else part
+        total.update(b"%d:" % len(data))
+        total.update(data)
+    return total.hexdigest()
 
 
 @lru_cache(maxsize=1)
