@@ -95,10 +95,12 @@ class Cache(LazyRecord):
     def recall(self, key: str) -> Any:
         """What was kept so: lists instead of tuples and the like; or None."""
         data = self.get(key)
+        if data is None:
+            return None
         try:
-            return None if data is None else decode(data)
-        except DecodeError:
-            return json.loads(data or b"")  # the name of a file need not be Unicode
+            return decode(data)
+        except DecodeError:  # the name of a file need not be Unicode
+            return json.loads(data)
 
     def trim(self, needed: int = 0) -> None:
         """Bring it back to its limit, and sweep up what a killed run left; for the end of a run that kept much.

@@ -304,7 +304,7 @@ class Keys(LazyRecord):
             near: for each fact those it points to.
         """
         site, log, family, places = self.site, self.history.get, self._family, self._places
-        sources, quoting, pointed = site.compiled.sources, briefs(site), self.told_of(POINTED)
+        sources, quoting = site.compiled.sources, briefs(site)
         found = {}
         for name, others in near.items():
             articles = dict.fromkeys(quoting[name].articles)
@@ -312,7 +312,7 @@ class Keys(LazyRecord):
                 *(self.ground, name, sources[f"{CLAIMS}{name}.yml"], repr(log(name)), places(articles)),
                 *[family(each) for each in articles],
                 "",
-                "\n".join([f"{each} {pointed[each]}" for each in others]),
+                self.some(POINTED, others),
             )
         return found
 

@@ -202,7 +202,8 @@ class Claims:
     def rows(self) -> dict[str, str]:
         """For each kind of row a digest of the names of all facts and of their rows."""
         shards = [shard["rows"] for shard in self.shards if shard.get("entries")]
-        return {kind: cache.digest(*(shard.get(kind, "") for shard in shards)) for kind in chain(*shards)}
+        kinds = dict.fromkeys(chain(*shards))
+        return {kind: cache.digest(*(shard.get(kind, "") for shard in shards)) for kind in kinds}
 
 
 def _together(entries: Mapping[str, Packed]) -> dict[str, str]:
