@@ -17,7 +17,7 @@ from generator.parallel import HERE, Pool
 from generator.publish import MARKER
 from generator.records import Record
 from generator.rendered import File, Keys, Part, Rendered
-from generator.rows import Kind, place
+from generator.rows import Kind, together
 from generator.searching import index as searching
 from generator.splicing import spliced
 from generator.views import changes, fields, lists, matrix, overview, speaker
@@ -79,6 +79,7 @@ def each_file(
         facts = listed.parties.get(name, ())
         sheets = partial(_speaker, site, renderer, keys, name, facts)
         yield from known.divided(f"speakers/{name}", partial(keys.speaker, name, facts), sheets)
+    site.forget(BRIEF)
     divided: list[tuple[str, Callable[[], str], Callable[[], Iterable[Part]]]] = [
         (
             "facts",
@@ -92,6 +93,7 @@ def each_file(
     ]
     for name, told, parts in divided:
         yield from known.divided(name, told, parts)
+        site.forget(BRIEF)
     batches: list[tuple[str, Callable[[], str], Callable[[], Iterable[tuple[str, bytes]]]]] = [
         (
             "matrix",
@@ -120,6 +122,7 @@ def each_file(
     ]
     for name, told, made in batches:
         yield from known.batch(name, told, made)
+        site.forget(BRIEF)
     yield from _data(site, keys, known)
     yield from searching.each_file(site, MARKER, known, keys, pool)
 
@@ -207,7 +210,7 @@ def _table(site: Site, keys: Keys, known: Rendered) -> tuple[str, bytes]:
     path, names = "data/accounts.csv", list(site.facts)
 
     def make(numbers: Sequence[int]) -> Iterator[bytes]:
-        wanted = sorted((names[number - 1] for number in numbers if number), key=place)
+        wanted = together(names[number - 1] for number in numbers if number)
         rows = dict(zip(wanted, site.passing(opendata.TABLE, wanted), strict=True))
         for number in numbers:
             yield rows[names[number - 1]].encode() if number else opendata.csv_head()

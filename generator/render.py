@@ -24,7 +24,7 @@ from generator.records import Record
 from generator.rendered import File, Keys, Rendered
 from generator.settings import Settings
 from generator.views import article
-from generator.views.brief import POINTED
+from generator.views.brief import BRIEF, POINTED
 from generator.views.common import Site
 from generator.views.quoting import QUOTING, Quoting, Uses
 from generator.views.related import TRAITS, related
@@ -164,7 +164,9 @@ def _files(
     site, keys, own = _placed(site, history, listed, known)
     quoting = _Quoting(site, listed.quoted_by)
     yield from _facts(site, keys, pool, known, note)
+    site.forget(BRIEF)
     yield from _articles(site, keys, own, quoting, pool, known)
+    site.forget(BRIEF)
     yield from overall.each_file(site, _renderer(), keys, known, listed, pool)
 
 

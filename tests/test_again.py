@@ -21,7 +21,10 @@ from generator.listing import KINDS, making
 from generator.parallel import HERE, Pool
 from generator.settings import LARGE_FROM, Settings
 from generator.settings import settings as settings_of
+from generator.views.brief import BRIEF
 from generator.views.common import Site
+from generator.views.lists import LINE
+from generator.views.matrix import VOICED
 
 from .test_incremental import spoil
 
@@ -198,6 +201,24 @@ def test_only_the_fact_that_was_edited_is_resolved(toy: Path, monkeypatch: pytes
     edit(toy, "claims/heron-seen.yml", "summary: ", "summary: Well, ")
     generate(toy)
     assert asked == ["heron-seen"]
+
+
+def test_rows_that_a_list_was_made_of_leave_the_memory(toy: Path) -> None:
+    compiled = late(toy)
+    for file in render.each_file(compiled, addresses(compiled)):
+        if file.path == "matrix/index.md":  # all lists before it have asked for rows of their own
+            assert compiled.rows.held.keys() == {BRIEF.name, VOICED.name}
+    assert compiled.corpus is not None
+    again = Site(compiled, compiled.corpus, addresses(compiled))
+    before = again.rows(LINE, compiled.facts)
+    again.forget(BRIEF)
+    assert again.rows(LINE, compiled.facts) == before
+    plain = compile_corpus(toy)
+    assert plain.corpus is not None
+    site = Site(plain, plain.corpus, addresses(plain))
+    row = site.row(LINE, "ducks")
+    site.forget()
+    assert site.row(LINE, "ducks") is row  # nobody else has it
 
 
 @pytest.mark.parametrize("where", [SMALL, LARGE])

@@ -34,6 +34,7 @@ from generator.parallel import HERE, Pool
 from generator.problems import Problem, in_order
 from generator.records import replace
 from generator.report import Report
+from generator.rows import together
 from generator.snapshot import Snapshot
 
 Entry = TypeVar("Entry")
@@ -206,7 +207,7 @@ class Run(Desk):
         if self.maker:
             ground, there = f"{self.basis} {self.maker.key}", frozenset(names)
             self.shelves = Shelves(self.rows, ground, self.maker.light, self.maker.passing, there)
-            todo = self.shelves.in_order(todo)
+            todo = together(todo)
         made = self.shared("Checking", check_claim, todo)
         new = dict(self.shelves.put(made) if self.shelves else made)
         found.add(new)

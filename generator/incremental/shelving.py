@@ -12,10 +12,8 @@ from itertools import groupby
 
 from generator.cache import Cache
 from generator.incremental.outcomes import OfClaim
-from generator.rows import digest, place
+from generator.rows import FEWEST, digest, place
 
-FEWEST = 64
-"""So many files, at least, rows of one kind are kept in."""
 TOGETHER, TOGETHER_LIGHT = 32, 256
 """So many rows, about, are in one, and so many of kinds that are read for all facts at once: all of them are written
 again where one changes."""
@@ -59,15 +57,11 @@ class Shelves:
 
     # --- writing ---
 
-    def in_order(self, facts: Iterable[str]) -> list[str]:
-        """Facts in the order in which their rows are best made: one after the other those that share files."""
-        return sorted(facts, key=lambda fact: (place(fact) % FEWEST, fact))
-
     def put(self, made: Iterable[tuple[str, OfClaim]]) -> Iterator[tuple[str, OfClaim]]:
         """Write the rows that come with outcomes, and give the outcomes without them.
 
         Args:
-            made: outcomes by name, in the order that `in_order` gives.
+            made: outcomes by name, together those whose rows lie together.
         """
         for _, several in groupby(made, key=lambda each: place(each[0]) % FEWEST):
             for name, outcome in several:
@@ -122,6 +116,11 @@ class Shelves:
             if known is not None and known[0] == wanted:
                 return known[1]
         return None
+
+    def forget(self) -> None:
+        """Have what was read leave the memory; whoever asks again has it read again."""
+        self._read.clear()
+        self._open.clear()
 
     def _file(self, kind: str, fact: str) -> File:
         of = self._of[kind in self._light]

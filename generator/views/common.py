@@ -124,6 +124,17 @@ class Site(LazyRecord):
                 found = read.get(fact, held.get(fact))
                 yield kind.make(self, self.facts[fact]) if found is None else found
 
+    def forget(self, *but: Kind[Any]) -> None:
+        """Have rows leave the memory, where whoever asks again can have them read again.
+
+        Args:
+            but: kinds that are asked for again and again.
+        """
+        if self._known is not NOTHING:
+            for kind in self._rows.keys() - {each.name for each in but}:
+                del self._rows[kind]
+            self._known.forget()
+
     def row_digest(self, kind: Kind[Row], fact: str) -> str:
         """What tells a row of a fact from what it was before."""
         known = self._known.digests.get(fact, {}).get(kind.name)
