@@ -14,7 +14,7 @@ import os
 import re
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from hashlib import blake2b, sha256
 from pathlib import Path
@@ -23,6 +23,7 @@ from typing import Any
 from msgspec import DecodeError
 from msgspec.json import Encoder, decode
 
+from generator import held
 from generator.records import LazyRecord
 
 FOLDER = Path(".cache") / "disputed"
@@ -44,6 +45,14 @@ LIBRARIES = (
 """What else decides on a problem or on its wording, on a page or picture, and on what is seen there."""
 
 
+def decoded(data: bytes) -> Any:
+    """What was kept as JSON."""
+    try:
+        return decode(data)
+    except DecodeError:  # the name of a file need not be Unicode
+        return json.loads(data)
+
+
 class Cache(LazyRecord):
     """Entries of one sort.
 
@@ -59,22 +68,27 @@ class Cache(LazyRecord):
 
     def get(self, key: str) -> bytes | None:
         """What was put under a key, or None: absent, damaged, or from elsewhere."""
-        if self.folder is None or self._seal is None:
+        found = self._found(key)
+        return None if found is None else found[1]
+
+    def _found(self, key: str) -> tuple[os.stat_result, bytes] | None:
+        path = self.place(key)
+        if path is None:
             return None
         head = len(MAGIC) + SEAL
         try:
-            data, _ = _read(self._place(self.folder, key), self.limit + head)
+            data, stat = _read(path, self.limit + head)
         except OSError:
             return None
         if not data.startswith(MAGIC) or data[len(MAGIC) : head] != self._sealed(key, data[head:]):
             return None
-        return data[head:]
+        return stat, data[head:]
 
     def put(self, key: str, data: bytes) -> None:
         """Keep some bytes. Where they cannot be kept, nothing happens."""
-        if self.folder is None or self._seal is None:
+        target = self.place(key)
+        if target is None:
             return
-        target = self._place(self.folder, key)
         beside = target.with_name(f"{target.name}.{os.urandom(4).hex()}.new")
         sealed = b"".join((MAGIC, self._sealed(key, data), data))
         try:
@@ -92,15 +106,23 @@ class Cache(LazyRecord):
         if self.folder is not None:
             self.put(key, as_json(content))
 
-    def recall(self, key: str) -> Any:
-        """What was kept so: lists instead of tuples and the like; or None."""
-        data = self.get(key)
-        if data is None:
-            return None
-        try:
-            return decode(data)
-        except DecodeError:  # the name of a file need not be Unicode
-            return json.loads(data)
+    def recall(self, key: str, make: Callable[[bytes], Any] = decoded) -> Any:
+        """What was kept so, lists instead of tuples and the like; or None. It may be there before anybody reads it.
+
+        Args:
+            key: the key.
+            make: makes something else of the bytes: a function of a module, so that another process can do that ahead.
+        """
+        ahead, content = held.take(self, key, make)
+        if ahead:
+            return content
+        found = self.read(key, make)
+        return None if found is None else found[1]
+
+    def read(self, key: str, make: Callable[[bytes], Any]) -> tuple[os.stat_result, Any] | None:
+        """What is made of what was put under a key, with what the system knows of the file."""
+        found = self._found(key)
+        return None if found is None else (found[0], make(found[1]))
 
     def trim(self, needed: int = 0) -> None:
         """Bring it back to its limit, and sweep up what a killed run left; for the end of a run that kept much.
@@ -130,16 +152,23 @@ class Cache(LazyRecord):
                 continue
             yield stat.st_mtime, stat.st_size, path
 
-    @staticmethod
-    def _place(folder: Path, key: str) -> Path:
+    def place(self, key: str) -> Path | None:
+        """The file of a key; None where nothing can be kept."""
+        if self.folder is None or self._seal is None:
+            return None
         name = sha256(key.encode("utf-8", "surrogateescape")).hexdigest()
-        return folder / name[:2] / name[2:40]
+        return self.folder / name[:2] / name[2:40]
 
     def _sealed(self, key: str, data: bytes) -> bytes:
         seal = blake2b(key=self._seal or b"", digest_size=SEAL)
         seal.update(key.encode("utf-8", "surrogateescape") + b"\0")
         seal.update(data)
         return seal.digest()
+
+    @property
+    def sealed_by(self) -> bytes:
+        """What entries are sealed with; nothing where none can be kept."""
+        return self._seal or b""
 
     @cached_property
     def _seal(self) -> bytes | None:

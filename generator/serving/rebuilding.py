@@ -11,18 +11,22 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import TracebackType
 
+from generator import held
+from generator.held import Asked
 from generator.serving.status import STOPPED, Outcome
 
 FORKS = sys.platform == "linux"
 """Whether processes are forked. Elsewhere, one other process does all builds."""
 PATIENCE = 5.0
 """Seconds for a process to end."""
+SETTLED = 0.15
+"""Seconds after which what a build has kept is old enough to be told from what comes after it."""
 
 Work = Callable[[Path], Outcome]
 Prepare = Callable[[], object]
@@ -78,18 +82,33 @@ def _stand_by(asked: Connection, other: Connection | None, work: Work, root: Pat
     if other is not None:
         other.close()
     prepare()
+    wanted: Sequence[Asked] = ()
     while True:
         try:
             asked.recv()
             if FORKS:
-                _forked(asked, work, root)
+                wanted = _forked(asked, work, root) or wanted
+                _catch_up(asked, wanted)
             else:
                 asked.send(work(root))
         except (EOFError, OSError):
             return
 
 
-def _forked(asked: Connection, work: Work, root: Path) -> None:
+def _catch_up(asked: Connection, wanted: Sequence[Asked]) -> None:
+    """Hold what the next build will ask for, until that is wanted itself."""
+    if asked.poll(SETTLED):
+        return
+    gc.disable()  # what is decoded has no cycles
+    for _ in held.hold(wanted):
+        if asked.poll():
+            break
+    gc.freeze()
+    gc.enable()
+
+
+def _forked(asked: Connection, work: Work, root: Path) -> Sequence[Asked]:
+    """Build in a process of its own; what was asked for in there, if it has come to a new site."""
     context = multiprocessing.get_context("fork")
     reading, writing = context.Pipe(duplex=False)
     child = context.Process(target=_build, args=(writing, work, root))
@@ -98,13 +117,15 @@ def _forked(asked: Connection, work: Work, root: Path) -> None:
     try:
         if asked in wait([reading, asked]):
             raise EOFError
+        wanted: Sequence[Asked] = ()
         try:
-            outcome = reading.recv()
+            outcome, wanted = reading.recv()
         except EOFError:
             outcome = STOPPED
             _send(child, signal.SIGKILL)  # it has not been waited for, so its number is still its own
         asked.send(outcome)
         child.join(PATIENCE)
+        return wanted if outcome.published else ()
     finally:
         _end(child)
         reading.close()
@@ -113,7 +134,9 @@ def _forked(asked: Connection, work: Work, root: Path) -> None:
 def _build(told: Connection, work: Work, root: Path) -> None:
     os.setsid()  # what it starts in turn ends with it
     gc.freeze()
-    told.send(work(root))
+    held.begin()
+    outcome = work(root)
+    told.send((outcome, held.asked()))
 
 
 def _end(child: BaseProcess) -> None:
