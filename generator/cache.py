@@ -20,7 +20,7 @@ from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import Any
 
-from msgspec import DecodeError
+from msgspec import DecodeError, to_builtins
 from msgspec.json import Encoder, decode
 
 from generator import held
@@ -102,7 +102,7 @@ class Cache(LazyRecord):
             _remove(beside)
 
     def keep(self, key: str, content: object) -> None:
-        """Keep something made of texts, numbers, lists, and mappings by text, as JSON."""
+        """Keep something made of texts, numbers, lists, records, and mappings by text, as JSON."""
         if self.folder is not None:
             self.put(key, as_json(content))
 
@@ -242,7 +242,7 @@ def as_json(content: object) -> bytes:
     try:
         return _encoder.encode(content)
     except UnicodeEncodeError:  # the name of a file need not be Unicode
-        return json.dumps(content, separators=(",", ":")).encode()
+        return json.dumps(to_builtins(content), separators=(",", ":")).encode()
 
 
 def digest(*parts: str | bytes) -> str:

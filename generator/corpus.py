@@ -365,12 +365,18 @@ class Loader:
         base = self.seeds / folder
         return [base / name for name in self.names(folder, endings)]
 
+    def listed(self, folder: str) -> list[str] | None:
+        """The names of everything in a folder, in order; None where there is no such folder."""
+        try:
+            return sorted(os.listdir(self.seeds / folder))  # noqa: PTH208 - names are all that is needed
+        except OSError:
+            return None
+
     def names(self, folder: str, endings: tuple[str, ...]) -> list[str]:
         """The names of the files of a folder in order; what does not belong there is a problem."""
         found: list[str] = []
-        try:
-            entries = sorted(os.listdir(self.seeds / folder))  # noqa: PTH208 - names are all that is needed
-        except OSError:
+        entries = self.listed(folder)
+        if entries is None:
             self.problems.append(
                 Problem(
                     rules.FILE_UNREADABLE,
@@ -380,12 +386,12 @@ class Loader:
                 )
             )
             return found
+        fits = re.compile(f"(?:{ID_PATTERN.strip('^$')})(?:{'|'.join(map(re.escape, endings))})").fullmatch
         for name in entries:
-            if name.startswith("."):
-                continue
-            stem, dot, ending = name.rpartition(".")
-            if dot + ending in endings and ID.fullmatch(stem) and len(stem) <= 80:
+            if fits(name) and len(name.rpartition(".")[0]) <= 80:
                 found.append(name)
+                continue
+            if name.startswith("."):
                 continue
             shown = name.encode("utf-8", "backslashreplace").decode()
             self.problems.append(

@@ -39,9 +39,9 @@ def check(
     """
     taken = snapshot.take(root, SEEDS)
     key = cache.digest("report", cache.program(), taken.whole) if taken else ""
-    known = kept.get(key) if taken else None
+    known = _known(kept, key) if taken else None
     if known is not None:
-        return report.from_bytes(known)
+        return known
     from generator.compiler import compile_corpus
     from generator.corpus import no_progress
     from generator.incremental import running
@@ -50,6 +50,17 @@ def check(
     found = running.check(root, taken, kept, pool, told) if taken else None
     if found is None:  # links and files that cannot be read are problems, each with a place of its own
         return compile_corpus(root, told).report
-    kept.put(key, report.to_bytes(found))
+    coverage, rest = report.to_bytes(found)
+    name = cache.digest(coverage)
+    if kept.get(f"coverage {name}") is None:
+        kept.put(f"coverage {name}", coverage)
+    kept.keep(key, [name, rest.decode()])
     kept.trim(ROOM * len(taken.files) if taken else 0)
     return found
+
+
+def _known(kept: Cache, key: str) -> Report | None:
+    """The report under a key. Its coverage is kept by itself: most changes leave it as it was."""
+    name, rest = kept.recall(key) or (None, "")
+    coverage = kept.get(f"coverage {name}") if name else None
+    return None if coverage is None else report.from_bytes(coverage, rest.encode())

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -23,6 +24,7 @@ MANY = 1_000
 DEPTH = 2
 """A folder with folders of files."""
 SIZE = 32
+AFTER_SLASH = chr(ord("/") + 1)
 NONE = bytes(SIZE)
 """Instead of a digest, where a file could not be read plainly."""
 
@@ -31,12 +33,17 @@ class Snapshot(Record):
     """Some folder, as it is.
 
     Attributes:
-        files: the digest of each file in it and below, by its path relative to the project.
+        files: the digest of each file in it and below, by its path relative to the project; in the order of the paths.
         whole: the digest of all of it: names and contents.
     """
 
     files: Mapping[str, str]
     whole: str
+
+    def of(self, folder: str) -> list[str]:
+        """The files in a folder and below, in order."""
+        paths = list(self.files)
+        return paths[bisect_left(paths, f"{folder}/") : bisect_left(paths, f"{folder}{AFTER_SLASH}")]
 
 
 def take(root: Path, folder: str) -> Snapshot | None:

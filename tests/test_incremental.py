@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -23,7 +24,7 @@ from bench.elsewhere import Elsewhere
 from generator import cache, parallel, rechecking, report, snapshot
 from generator.cache import Cache
 from generator.compiler import compile_corpus
-from generator.incremental import running
+from generator.incremental import keeping, running
 from generator.parallel import Pool
 from generator.problems import errors
 from generator.records import field
@@ -31,6 +32,7 @@ from generator.report import Report
 
 TOY = Path(__file__).parent / "toy"
 FOLDERS = ("claims", "articles", "")
+KINDS_OF_ENTRIES = ("briefs", "claims", "seen", "stored", "coverage", "articles", "metas", "corpus", "whole")
 
 pytestmark = pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 
@@ -48,6 +50,10 @@ class Memory(Cache):
 
     def get(self, key: str) -> bytes | None:
         return self.entries.get(key)
+
+    def read(self, key: str, make: Callable[[bytes], Any]) -> tuple[os.stat_result, Any] | None:
+        data = self.entries.get(key)
+        return None if data is None else (TOY.stat(), make(data))
 
     def put(self, key: str, data: bytes) -> None:
         self.entries[key] = data
@@ -71,7 +77,7 @@ def test_a_report_survives_being_kept(toy: Path) -> None:
     (toy / "seeds" / "claims" / "ducks.yml").write_text("title: x\ntitle: y\n", encoding="utf-8")
     found = plain(toy)
     assert found.problems
-    assert report.from_bytes(report.to_bytes(found)) == found
+    assert report.from_bytes(*report.to_bytes(found)) == found
 
 
 def test_plain_cached_and_shared_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -205,7 +211,7 @@ def test_only_what_depends_on_a_change_is_done_again(
     claim = toy / "seeds" / "claims" / "ducks.yml"
     claim.write_text(claim.read_text(encoding="utf-8") + "# a comment\n", encoding="utf-8")
     done = mapped(toy, kept_in(tmp_path), monkeypatch)
-    assert (done["check_claim"], done["read_article"], done["cover"]) == (["ducks"], [], [])
+    assert done == {"check_claim": ["ducks"]}
 
     # a speaker whom nobody names changes nothing but the registry
     speakers = toy / "seeds" / "speakers.yml"
@@ -295,6 +301,121 @@ def test_a_process_that_reads_half_of_the_files_may_die(toy: Path, monkeypatch: 
     assert snapshot.take(toy, "seeds") == expected
 
 
+# --- in brief ---------------------------------------------------------------------------------------------------------
+
+
+def seeds(root: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in files_of(root)}
+
+
+def replaced(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def edit(what: str, root: Path) -> None:
+    folder = root / "seeds"
+    first, second, third = sorted((folder / "claims").iterdir())[:3]
+    article = next(line.split()[1] for line in first.read_text().split("\n") if line.startswith("    article: "))
+    match what:
+        case "a title":
+            replaced(first, "title: ", "title: Now: ")
+        case "a quote":
+            replaced(first, "    quote: >-\n      ", "    quote: >-\n      Nobody said that ")
+        case "one citation less":
+            at, _, rest = first.read_text().partition("  - id: ")
+            first.write_text(at + "  - id: " + rest.partition("  - id: ")[2])
+        case "a claim that is gone":
+            first.unlink()
+        case "a claim of another name":
+            first.rename(first.with_name("another-name.yml"))
+        case "claims that change places":
+            one, other = second.read_bytes(), third.read_bytes()
+            second.write_bytes(other)
+            third.write_bytes(one)
+        case "a claim that is none":
+            first.write_text("title: x\n")
+        case "an article":
+            replaced(folder / "articles" / f"{article}.txt", "a", "e")
+        case "metadata":
+            replaced(folder / "articles" / f"{article}.yml", "title: ", "title: Now ")
+        case "an article that is gone":
+            (folder / "articles" / f"{article}.txt").unlink()
+        case "a file that belongs elsewhere":
+            (folder / "articles" / "Strange.txt").write_text("strange\n")
+        case "a speaker":
+            replaced(folder / "speakers.yml", "  name: ", "  name: Now ")
+        case "addresses":
+            replaced(folder / "addresses.yml", "- claims/", "- claims/no-")
+
+
+EDITS = (
+    *("a title", "a quote", "one citation less", "a claim that is gone", "a claim of another name"),
+    *("claims that change places", "a claim that is none", "an article", "metadata", "an article that is gone"),
+    *("a file that belongs elsewhere", "a speaker", "addresses"),
+)
+
+
+@pytest.mark.parametrize("what", EDITS)
+def test_nothing_is_believed_in_brief_once_it_is_not_so(what: str, tmp_path: Path) -> None:
+    made.make(tmp_path, 40)
+    first, before = rechecking.check(tmp_path, kept_in(tmp_path)), seeds(tmp_path)
+    edit(what, tmp_path)
+    expected = plain(tmp_path)
+    for _ in range(2):
+        assert rechecking.check(tmp_path, kept_in(tmp_path)) == expected
+    claim = max((tmp_path / "seeds" / "claims").iterdir())  # one more change, which nobody expected to be the next
+    claim.write_text(claim.read_text() + "# a comment\n")
+    assert rechecking.check(tmp_path, kept_in(tmp_path)) == plain(tmp_path)
+    shutil.rmtree(tmp_path / "seeds")
+    for path, data in before.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    assert rechecking.check(tmp_path, kept_in(tmp_path)) == first == plain(tmp_path)
+
+
+def test_one_change_reads_what_is_about_it_and_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made.make(tmp_path, 120)
+    rechecking.check(tmp_path, kept_in(tmp_path))
+    claim = min((tmp_path / "seeds" / "claims").iterdir())
+    claim.write_text(claim.read_text() + "# a comment\n")
+    read: list[str] = []
+    found = Cache._found
+
+    def noted(self: Cache, key: str) -> tuple[os.stat_result, bytes] | None:
+        read.append(key.partition(" ")[0])
+        return found(self, key)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Cache, "_found", noted)
+        assert rechecking.check(tmp_path, kept_in(tmp_path)) == plain(tmp_path)
+    assert (read.count("claims"), read.count("seen"), read.count("articles"), read.count("whole")) == (1, 1, 0, 0)
+
+
+@pytest.mark.parametrize("sort", ["claims", "articles"])
+def test_what_is_no_longer_there_in_full_is_found_out_again(sort: str, tmp_path: Path) -> None:
+    made.make(tmp_path, 40)
+    kept = kept_in(tmp_path)
+    rechecking.check(tmp_path, kept)
+    basis = running.Run(tmp_path, taken_of(tmp_path), kept, Pool(), lambda *_: lambda: None).basis
+    for number in range(keeping.SHARDS):
+        kept.keep(f"{sort} {number} {basis}", {})
+    edit("one citation less", tmp_path)
+    expected = plain(tmp_path)
+    taken = taken_of(tmp_path)
+    assert running.check(tmp_path, taken, kept) == expected
+    run, found = running.looked_at(lambda: running.Run(tmp_path, taken, kept, Pool(), lambda *_: lambda: None))
+    assert found == expected
+    assert [run.outcomes[name].own for name in run.outcomes]  # everything is there again
+
+
+def taken_of(root: Path) -> snapshot.Snapshot:
+    taken = snapshot.take(root, "seeds")
+    assert taken is not None
+    return taken
+
+
 # --- damage -----------------------------------------------------------------------------------------------------------
 
 
@@ -323,16 +444,18 @@ def test_damaged_caches_are_ignored(seed: int, tmp_path_factory: pytest.TempPath
     assert rechecking.check(root, kept_in(folder)) == expected
 
 
-@pytest.mark.parametrize("kind", ["claims", "seen", "outside", "articles", "metas", "corpus"])
+@pytest.mark.parametrize(
+    "kind", ["briefs", "claims", "seen", "stored", "coverage", "articles", "metas", "corpus", "whole"]
+)
 def test_each_kind_of_entry_may_be_missing(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made.make(tmp_path, 40)
     rechecking.check(tmp_path, kept_in(tmp_path))
     claims = sorted((tmp_path / "seeds" / "claims").iterdir())
-    get = Cache.get
+    found = Cache._found
     for claim in claims[:2]:
         claim.write_text(claim.read_text(encoding="utf-8").replace("title: ", "title: Now ", 1), encoding="utf-8")
         with monkeypatch.context() as patched:
-            patched.setattr(Cache, "get", lambda self, key: None if key.startswith(f"{kind} ") else get(self, key))
+            patched.setattr(Cache, "_found", lambda self, key: None if key.startswith(f"{kind} ") else found(self, key))
             assert rechecking.check(tmp_path, kept_in(tmp_path)) == plain(tmp_path)
         claim.write_text(claim.read_text(encoding="utf-8").replace("title: ", "title: Then ", 1), encoding="utf-8")
         assert rechecking.check(tmp_path, kept_in(tmp_path)) == plain(tmp_path)

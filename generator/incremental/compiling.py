@@ -14,8 +14,8 @@ from generator.cache import Cache
 from generator.compiler import Compiled
 from generator.corpus import Progress, no_progress
 from generator.coverage import Coverage
-from generator.incremental.late import Asked, ChangedMeanwhileError
-from generator.incremental.running import Run
+from generator.incremental.late import Asked
+from generator.incremental.running import Run, looked_at
 from generator.incremental.working import Desk, Making, covered_in, fact_of
 from generator.parallel import HERE, Pool
 from generator.report import Covered, Report
@@ -102,14 +102,10 @@ def compiled(
         None where this way does not lead to one: a file changed while the run lasted, or there is no publication file
         that could be used. A file that changes later makes whoever asks for it raise `ChangedMeanwhileError`.
     """
-    run = Run(root, taken, kept, pool, progress, making, kept_rows)
-    try:
-        found = run.report()
-    except ChangedMeanwhileError:
-        return None
+    run, found = looked_at(lambda: Run(root, taken, kept, pool, progress, making, kept_rows))
     if found is None or run.maker is None or run.shelves is None:
         return None
-    digests = run.outcomes.rows()
+    digests = Asked(dict.fromkeys(run.outcomes.facts()), run.outcomes.rows)
     return LateCompiled(
         run.corpus,
         Asked(digests, partial(fact_of, run), most=FACTS),

@@ -25,6 +25,10 @@ class ChangedMeanwhileError(Exception):
     """A file is no longer what it was when this run began."""
 
 
+class LostError(ChangedMeanwhileError):
+    """What was believed in brief is needed in full and is no longer there; nobody believes it any more."""
+
+
 class NotSentError(Exception):
     """Work on another machine needs a file, or something of the corpus, that nobody sent there."""
 
@@ -35,6 +39,10 @@ class Shelf(Protocol):
     @property
     def texts(self) -> Mapping[str, ArticleText]:
         """The texts of articles that were read already."""
+
+    @property
+    def usable(self) -> Mapping[str, ArticleGist]:
+        """The gists of the articles that can be used."""
 
     def article(self, name: str) -> Article:
         """An article of which it is known that it can be used."""
@@ -90,6 +98,11 @@ class Reader(Loader):
             raise ChangedMeanwhileError
         return data
 
+    def listed(self, folder: str) -> list[str] | None:
+        """The files of a folder, as the snapshot has them; None where there is no such folder."""
+        found = [file.rpartition("/")[2] for file in self.taken.of(f"{SEEDS}/{folder}")]
+        return found or super().listed(folder)
+
     def document(self, path: Path) -> Document | None:
         """A YAML file; the content of some is known from before."""
         file = files.relative(self.root, path)
@@ -113,8 +126,8 @@ class Reader(Loader):
 class LateArticle(Article):
     """An article that is read when more than its name is asked for."""
 
-    def __init__(self, name: str, run: Shelf, gist: ArticleGist) -> None:
-        self.__dict__.update(id=name, _run=run, _gist=gist)
+    def __init__(self, name: str, run: Shelf) -> None:
+        self.__dict__.update(id=name, _run=run)
 
     @property
     def _now(self) -> Shelf:
@@ -127,7 +140,7 @@ class LateArticle(Article):
     @property
     def gist(self) -> ArticleGist:
         """Known without reading."""
-        return cast(ArticleGist, self.__dict__["_gist"])
+        return self._now.usable[self.id]
 
     @cached_property
     def meta(self) -> ArticleMeta:
@@ -208,6 +221,26 @@ class Asked(Mapping[str, Made]):
 
     def __len__(self) -> int:
         return len(self._names)
+
+
+class Later(Mapping[str, Made]):
+    """A mapping that is worked out when somebody looks into it."""
+
+    def __init__(self, work: Callable[[], Mapping[str, Made]]) -> None:
+        self._work = work
+
+    @cached_property
+    def _whole(self) -> Mapping[str, Made]:
+        return self._work()
+
+    def __getitem__(self, name: str) -> Made:
+        return self._whole[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._whole)
+
+    def __len__(self) -> int:
+        return len(self._whole)
 
 
 class LateDocuments(Mapping[str, Document]):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from msgspec import convert
+
 from generator import report
 from generator.corpus import ArticleGist, ClaimGist
 from generator.problems import Problem
@@ -66,8 +68,7 @@ def pack_article(each: OfArticle) -> list[Any]:
     """An outcome as JSON can hold it."""
     gist = [each.gist.publishers, each.gist.version_of] if each.gist else None
     cited = None if each.cited is None else f"{each.cited:x}"
-    summary = each.summary and report.pack_summary(each.summary)
-    return [each.own, gist, report.pack(each.problems), cited, summary, report.pack(each.left)]
+    return [each.own, gist, report.pack(each.problems), cited, each.summary, report.pack(each.left)]
 
 
 def unpack_article(data: list[Any]) -> OfArticle:
@@ -78,7 +79,7 @@ def unpack_article(data: list[Any]) -> OfArticle:
         ArticleGist(tuple(gist[0]), gist[1]) if gist else None,
         report.unpack(problems),
         None if cited is None else int(cited, 16),
-        summary and report.unpack_summary(summary),
+        summary and convert(summary, Summary),
         report.unpack(left),
     )
 

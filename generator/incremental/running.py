@@ -15,25 +15,28 @@ from typing import Any, TypeVar, cast
 
 from generator import cache, checks, parallel, report
 from generator.cache import NOTHING, Cache
-from generator.corpus import SEEDS, ClaimGist, Corpus, Progress, no_progress
-from generator.incremental.keeping import SHARDS, Claims, Outcomes, in_shards, loaded, shard_of
+from generator.corpus import SEEDS, ArticleGist, ClaimGist, Corpus, Progress, no_progress
+from generator.incremental.keeping import Claims, Outcomes, loaded, outside_of, shard_of
 from generator.incremental.late import (
     Asked,
     ChangedMeanwhileError,
     LateClaim,
     LateCorpus,
     LateDocuments,
+    Later,
+    LostError,
     Reader,
 )
-from generator.incremental.outcomes import OfArticle, pack_article, unpack_article
+from generator.incremental.outcomes import OfArticle
 from generator.incremental.shelving import Shelves
-from generator.incremental.states import States
+from generator.incremental.states import States, outside_claims
+from generator.incremental.stored import Stored
 from generator.incremental.watching import WatchedWhole
 from generator.incremental.working import Desk, Making, check_claim, cover, cover_versions, read_article, tried
 from generator.parallel import HERE, Pool
 from generator.problems import Problem, in_order
 from generator.records import replace
-from generator.report import Report
+from generator.report import Coverage, Report
 from generator.rows import together
 from generator.snapshot import Snapshot
 
@@ -58,13 +61,14 @@ class Run(Desk):
         self.loader = Reader(root, taken, kept)
         publication = taken.files.get(f"{SEEDS}/publication.yml", "")
         self.basis = cache.digest(cache.program(), publication)
+        self.outside = outside_of(taken)
+        self.stored = Stored(kept, self.basis, self.outside)
         self.states: States
         self.whole: Mapping[str, str] = {}
-        self.known: list[dict[str, Any]] = []
         self.metas: dict[int, dict[str, Any]] = {}
         self.making, self.rows = making, rows
         self.shelves: Shelves | None = None
-        self.outcomes = Outcomes((), {})
+        self.outcomes = Outcomes((), ())
 
     def report(self) -> Report | None:
         """The report, or None where not even the publication file can be used."""
@@ -74,35 +78,28 @@ class Run(Desk):
             return None
         self.corpus = frame
         self.maker = self.making(frame) if self.making else None
-        stored = (name.rpartition(".")[0] for name in loader.names("articles", (".txt", ".yml")))
-        names = [name.rpartition(".")[0] for name in loader.names("claims", (".yml",))]
-        articles = self.articles(tuple(dict.fromkeys(stored)))
-        self.extend(articles)
-        claims = self.claims(names)
-        self.outcomes = claims
+        files = (name.rpartition(".")[0] for name in loader.names("articles", (".txt", ".yml")))
+        names = tuple(dict.fromkeys(files))
+        articles = None if self.stored.brief else self.articles(names)
+        self.extend(names, articles)
+        claims = self.claims([name.rpartition(".")[0] for name in loader.names("claims", (".yml",))])
         self.finish(claims)
-        articles = self.covered(articles)
-        problems = [
+        problems, coverage = self.stored.covered(claims.citations()) or self.covered(articles or self.articles(names))
+        everything = [
             *loader.problems,
-            *(problem for each in articles.values() for problem in (*each.problems, *each.left)),
+            *problems,
             *claims.problems(),
             *checks.check_introduction(self.corpus, self.markdown),
             *self.checked(),
         ]
-        accounts = claims.accounts()
-        summaries = {name: each.summary for name, each in sorted(articles.items()) if each.summary is not None}
-        return Report(in_order(problems), summaries, len(accounts), sum(accounts))
+        return Report(in_order(everything), coverage, len(claims.facts()), claims.accounts)
 
     # --- articles ---
 
     def articles(self, names: Sequence[str]) -> dict[str, OfArticle]:
         """What is found out about each article by itself; coverage may be that of an earlier run."""
-        self.known = self.shards("articles")
-        found: dict[str, OfArticle] = {}
-        for name in names:
-            data = self.known[shard_of(name)].get("entries", {}).get(name)
-            if data is not None and data[0] == self.own(name):
-                found[name] = unpack_article(data)
+        known = ((name, self.stored.outcome(name, self.own(name))) for name in names)
+        found = {name: outcome for name, outcome in known if outcome is not None}
         todo = [name for name in names if name not in found]
         new = {}
         for name, read in self.shared("Reading", read_article, todo):
@@ -112,6 +109,14 @@ class Run(Desk):
                 self.texts[name], self.checkable[name] = read.text, read.checkable
         self.remember(new, names)
         return {name: found[name] for name in names}
+
+    def article_gist(self, name: str) -> ArticleGist:
+        """What the rest of the publication has to know of an article that can be used."""
+        outcome = self.stored.outcome(name, self.own(name))
+        if outcome is None or outcome.gist is None:
+            self.stored.forget()
+            raise LostError
+        return outcome.gist
 
     def remember(self, new: Mapping[str, Any], names: Sequence[str]) -> None:
         """Keep the metadata that were read, too, for the rules over all of them; nothing else needs them again."""
@@ -139,11 +144,17 @@ class Run(Desk):
         digest, data = self.metas[number].get(name, ("", None))
         return data if digest and digest == self.file(name) else None
 
-    def extend(self, articles: Mapping[str, OfArticle]) -> None:
-        """Put the articles into the corpus."""
-        gists = {name: each.gist for name, each in articles.items() if each.gist is not None}
-        self.usable = gists
-        late = {name: self.late(name) for name in gists}
+    def extend(self, names: Sequence[str], articles: Mapping[str, OfArticle] | None) -> None:
+        """Put the articles into the corpus, as far as they were looked at."""
+        version_of: dict[str, str | None] = {}
+        if articles is not None:
+            self.usable = {name: each.gist for name, each in articles.items() if each.gist is not None}
+            version_of = {name: gist.version_of for name, gist in self.usable.items()}
+        elif self.stored.brief is not None:
+            unusable = frozenset(self.stored.brief.unusable)
+            version_of = {name: self.stored.brief.version_of.get(name) for name in names if name not in unusable}
+            self.usable = Asked(version_of, self.article_gist)
+        late = Asked(version_of, self.late)
         corpus = self.corpus
         self.corpus = LateCorpus(
             corpus.publication,
@@ -153,15 +164,15 @@ class Run(Desk):
             corpus.places,
             corpus.addresses,
             LateDocuments(corpus.documents, {}, late),
-            corpus.broken | {f"articles/{name}" for name in articles if name not in gists},
-            version_of={name: gist.version_of for name, gist in gists.items()},
+            corpus.broken | {f"articles/{name}" for name in names if name not in version_of},
+            version_of=version_of,
         )
         self.states = States(self.corpus, self.taken, self.loader, self.basis)
         # before anybody watches: what was worked out for one claim is there for the next
         _ = self.corpus.vague_phrases, self.corpus.spellings, self.corpus.versions
 
-    def covered(self, articles: Mapping[str, OfArticle]) -> dict[str, OfArticle]:
-        """The articles with the coverage that follows from the claims, and kept so."""
+    def covered(self, articles: Mapping[str, OfArticle]) -> tuple[tuple[Problem, ...], Coverage]:
+        """Everything wrong with the articles, and the coverage that follows from the claims; both are kept."""
         todo, families_ = [], []
         found = dict(articles)
         for name, each in articles.items():
@@ -180,30 +191,15 @@ class Run(Desk):
         for outcome in (alone, *dict(self.shared("Covering", cover_versions, families_)).values()):
             for name, (summary, left) in outcome.items():
                 found[name] = replace(found[name], summary=summary, left=left)
-        changed = {name for name, each in found.items() if each is not articles[name]}
-        for number, members in enumerate(in_shards(found)):
-            before = self.known[number].get("entries", {})
-            if before.keys() != set(members) or not changed.isdisjoint(members):
-                entries = {
-                    name: before[name]
-                    if self.same(before.get(name), found[name], articles[name])
-                    else pack_article(found[name])
-                    for name in members
-                }
-                self.keep("articles", number, {"entries": entries})
-        return found
-
-    def same(self, before: list[Any] | None, now: OfArticle, found: OfArticle) -> bool:
-        """Whether an article is kept as it was."""
-        return before is not None and now is found and before[0] == now.own
+        return self.stored.save(found, articles, self.outcomes.citations())
 
     # --- claims ---
 
     def claims(self, names: Sequence[str]) -> Outcomes:
         """What is found out about each claim by itself."""
-        kept = Claims(self.kept, self.basis, self.taken)
+        kept = Claims(self.kept, self.basis, self.taken, self.outside)
         found = kept.known(names, self.states, self.maker.key if self.maker else None)
-        todo = [name for name in names if name not in found]
+        todo = found.todo
         if self.maker:
             ground, there = f"{self.basis} {self.maker.key}", frozenset(names)
             self.shelves = Shelves(self.rows, ground, self.maker.light, self.maker.passing, there)
@@ -212,19 +208,20 @@ class Run(Desk):
         new = dict(self.shelves.put(made) if self.shelves else made)
         found.add(new)
         kept.save(found, new, self.states)
-        self.cited = found.cited()
-        self.gists, self.whole = kept.gists(), kept.rows()
+        self.outcomes, self.cited = found, Later(found.cited)
+        self.gists, self.whole = found.gists(), found.whole_rows()
         return found
 
     def finish(self, claims: Outcomes) -> None:
         """Put the claims into the corpus."""
         corpus = self.corpus
-        late = Asked(dict.fromkeys(claims.sound()), partial(LateClaim, run=self))
+        unsound = claims.unsound()
+        late = Asked({name: None for name in claims if name not in unsound}, partial(LateClaim, run=self))
         self.corpus = replace(
             corpus,
             claims=late,
             documents=LateDocuments(self.loader.documents, late, corpus.articles),
-            broken=corpus.broken | {f"claims/{name}" for name in claims if name not in late},
+            broken=corpus.broken | {f"claims/{name}" for name in unsound},
         )
         self.states = States(self.corpus, self.taken, self.loader, self.basis, self.gists)
 
@@ -238,31 +235,28 @@ class Run(Desk):
 
     def checked(self) -> Iterator[Problem]:
         """The problems of the rules over the whole corpus; of those that look at no claim, perhaps as they were."""
-        key = f"corpus {self.basis}"
-        before = loaded(self.kept, key)
-        now = {}
+        brief, full = f"corpus {self.basis}", f"whole {self.basis}"
+        before, now = loaded(self.kept, brief), {}
+        beside: dict[str, Any] = {}
         for check in checks.CORPUS_CHECKS:
             name = check.__name__
-            seen, state, found = before.get(name, ((), "", ()))
-            if not seen or state != self.states.together(seen):
-                watched = WatchedWhole(self.corpus)
-                problems = tuple(check(cast(Corpus, watched)))
-                seen = sorted(watched.seen or {"publication"})
-                state, found = self.states.together(seen), report.pack(problems)
-            now[name] = [seen, state, found]
+            outside, wide, found = before.get(name, ("", (), ()))
+            if outside != self.outside or any(self.states.state(each) != state for each, state in wide):
+                beside = beside or dict(loaded(self.kept, full))
+                seen, state, found = beside.get(name, ((), "", ()))
+                if not seen or state != self.states.together(seen):
+                    watched = WatchedWhole(self.corpus)
+                    problems = tuple(check(cast(Corpus, watched)))
+                    seen, found = sorted(watched.seen or {"publication"}), report.pack(problems)
+                    beside[name] = seen, self.states.together(seen), found
+                # which files are broken depends on claims, too, now that these are known
+                wide = [each for each in seen if not outside_claims(each) or each.startswith("broken/")]
+                wide = [(each, self.states.state(each)) for each in wide]
+            now[name] = [self.outside, wide, found]
             yield from report.unpack(found)
-        if now != before:
-            self.kept.keep(key, now)
-
-    # --- keeping ---
-
-    def shards(self, sort: str) -> list[dict[str, Any]]:
-        """All that is kept of one sort."""
-        return [loaded(self.kept, f"{sort} {number} {self.basis}") for number in range(SHARDS)]
-
-    def keep(self, sort: str, number: int, content: Mapping[str, Any]) -> None:
-        """Keep one shard."""
-        self.kept.keep(f"{sort} {number} {self.basis}", content)
+        if beside:
+            self.kept.keep(full, beside)
+            self.kept.keep(brief, now)
 
     def shared(
         self, label: str, work: Callable[[Desk, str], Entry], names: Sequence[str]
@@ -273,6 +267,28 @@ class Run(Desk):
         for name, outcome in zip(names, parallel.ordered(shared, self, names, self.pool), strict=True):
             yield name, work(self, name) if outcome is None else outcome
             step()
+
+
+def looked_at(begin: Callable[[], Run]) -> tuple[Run, Report | None]:
+    """A run with its report; a second one where what the first believed in brief was not there in full.
+
+    Args:
+        begin: makes a run.
+
+    Returns:
+        No report where a file changed meanwhile, or where there is no publication file that could be used.
+    """
+    run = begin()
+    try:
+        return run, run.report()
+    except LostError:
+        run = begin()
+    except ChangedMeanwhileError:
+        return run, None
+    try:
+        return run, run.report()
+    except ChangedMeanwhileError:
+        return run, None
 
 
 def check(
@@ -291,7 +307,4 @@ def check(
         The report, or None where this way does not lead to one: a file changed while the run lasted, or there is no
         publication file that could be used.
     """
-    try:
-        return Run(root, taken, kept, pool, progress).report()
-    except ChangedMeanwhileError:
-        return None
+    return looked_at(lambda: Run(root, taken, kept, pool, progress))[1]

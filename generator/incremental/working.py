@@ -140,7 +140,7 @@ class Desk:
         """An article that can be used, read when more than its name is asked for."""
         if name not in self.usable:
             raise NotSentError
-        return LateArticle(name, self, self.usable[name])
+        return LateArticle(name, self)
 
     def article(self, name: str) -> Article:
         """An article of which it is known that it can be used."""
