@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 SEEDS = "seeds"
 LIMIT = 128_000_000
 """Bytes that outcomes of checking may take."""
+FILES = "files"
+"""Under what it is kept what the files were."""
 ROOM = 10_000
 """The same for each source file of a large publication: some five times what they take, for those of other branches."""
 
@@ -37,7 +39,7 @@ def check(
         pool: who may share the work.
         progress: told about every step of the longer loops.
     """
-    taken = snapshot.take(root, SEEDS)
+    taken = snapshot.take(root, SEEDS, snapshot.Before(kept.get(FILES) or b"", _load))
     key = cache.digest("report", cache.program(), taken.whole) if taken else ""
     known = _known(kept, key) if taken else None
     if known is not None:
@@ -50,6 +52,8 @@ def check(
     found = running.check(root, taken, kept, pool, told) if taken else None
     if found is None:  # links and files that cannot be read are problems, each with a place of its own
         return compile_corpus(root, told).report
+    if taken is not None:
+        kept.put(FILES, taken.trace)
     coverage, rest = report.to_bytes(found)
     name = cache.digest(coverage)
     if kept.get(f"coverage {name}") is None:
@@ -57,6 +61,11 @@ def check(
     kept.keep(key, [name, rest.decode()])
     kept.trim(ROOM * len(taken.files) if taken else 0)
     return found
+
+
+def _load() -> None:
+    """Load what a run needs that finds out anything."""
+    from generator.incremental import running  # noqa: F401
 
 
 def _known(kept: Cache, key: str) -> Report | None:

@@ -2,6 +2,8 @@
 
 Every byte is read again each time; sizes and time stamps say nothing. This is the least that anybody can do who wants
 to know whether something changed, so it is done with few and plain calls, by two processes where there are many files.
+One begins at either end, and they take as many as they come to. As soon as this process sees that something is not as
+it was before, it can do what will be needed then, such as loading the compiler, while the other reads on.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ import os
 import stat
 import sys
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -20,7 +22,9 @@ from generator.files import LARGEST, PLAINLY
 from generator.records import Record
 
 MANY = 1_000
-"""From so many files on, a second process reads half of them."""
+"""From so many files on, a second process reads some of them."""
+TOGETHER = 100
+"""So many files, at the most, are taken at a time."""
 DEPTH = 2
 """A folder with folders of files."""
 SIZE = 32
@@ -40,18 +44,36 @@ class Snapshot(Record):
     files: Mapping[str, str]
     whole: str
 
+    @property
+    def trace(self) -> bytes:
+        """What the next snapshot is compared with while it is taken."""
+        return _traced(list(self.files), map(bytes.fromhex, self.files.values()))
+
     def of(self, folder: str) -> list[str]:
         """The files in a folder and below, in order."""
         paths = list(self.files)
         return paths[bisect_left(paths, f"{folder}/") : bisect_left(paths, f"{folder}{AFTER_SLASH}")]
 
 
-def take(root: Path, folder: str) -> Snapshot | None:
+class Before(Record):
+    """What is done once it is seen that something is not as it was before.
+
+    Attributes:
+        trace: that of the snapshot before; nothing where there is none, and it is done in any case.
+        otherwise: what is done then. What it does may turn out not to be needed.
+    """
+
+    trace: bytes
+    otherwise: Callable[[], None]
+
+
+def take(root: Path, folder: str, before: Before | None = None) -> Snapshot | None:
     """The snapshot of a folder, or None where it holds anything but ordinary files and folders of them, none too large.
 
     Args:
         root: the project.
         folder: its name below the project.
+        before: what it was before, and what is to be done if it is something else.
     """
     paths: list[str] = []
     try:
@@ -60,7 +82,7 @@ def take(root: Path, folder: str) -> Snapshot | None:
     except OSError:
         return None
     paths.sort()
-    digests = _shared(os.fspath(root), paths)
+    digests = _shared(os.fspath(root), paths, before=before)
     if NONE in digests:
         return None
     names = "\0".join(paths)
@@ -84,18 +106,48 @@ def _list(folder: str, name: str, paths: list[str], depth: int) -> bool:
     return True
 
 
-def _shared(root: str, paths: Sequence[str], limit: int = LARGEST) -> list[bytes]:
-    """The digests of the files, half of them by a second process."""
+def _traced(paths: Sequence[str], digests: Iterable[bytes]) -> bytes:
+    names = "\0".join(paths).encode("utf-8", "surrogateescape")
+    return b"".join((sha256(names).digest(), *digests))
+
+
+def _shared(root: str, paths: Sequence[str], limit: int = LARGEST, before: Before | None = None) -> list[bytes]:
+    """The digests of the files, some of them by a second process."""
     if len(paths) < MANY or not apart.pays():
         return [_digest(f"{root}/{path}", limit) for path in paths]
-    half = len(paths) // 2
-    mine, theirs = paths[:half], paths[half:]
-    other = apart.begin(lambda: b"".join(_digest(f"{root}/{path}", limit) for path in theirs))
-    found = [_digest(f"{root}/{path}", limit) for path in mine]
+    starts = range(0, len(paths), max(min(TOGETHER, len(paths) // 10), 1))
+    taking, giving = os.pipe()  # with a byte for each part, so that both together take as many as there are
+    os.write(giving, bytes(len(starts)))
+    os.close(giving)
+
+    def part(at: int) -> list[bytes]:
+        return [_digest(f"{root}/{path}", limit) for path in paths[at : at + starts.step]]
+
+    def taken(order: Iterable[int]) -> Iterator[int]:
+        return (at for at in order if os.read(taking, 1))
+
+    other = apart.begin(lambda: b"".join(digest for at in taken(starts) for digest in part(at)))
+    known = _known(paths, before)
+    if before is not None and known is None:
+        before.otherwise()
+    found: dict[int, list[bytes]] = {}
+    for at in taken(reversed(starts)):  # claims come last by their names, and are what people edit
+        mine = found[at] = part(at)
+        if before is not None and known is not None and known[SIZE * at : SIZE * (at + len(mine))] != b"".join(mine):
+            before.otherwise()
+            known = None
+    os.close(taking)
     said = other.result()
-    if len(said) != SIZE * len(theirs):  # it was stopped
-        return found + [_digest(f"{root}/{path}", limit) for path in theirs]
-    return found + [said[at : at + SIZE] for at in range(0, len(said), SIZE)]
+    if len(said) == SIZE * (len(paths) - sum(map(len, found.values()))):
+        theirs = [said[at : at + SIZE] for at in range(0, len(said), SIZE)]
+        return theirs + [digest for at in reversed(found) for digest in found[at]]
+    return [digest for at in starts for digest in (found.get(at) or part(at))]  # it was stopped
+
+
+def _known(paths: Sequence[str], before: Before | None) -> bytes | None:
+    """The digests that these files had before, if they are the same files by name."""
+    names = _traced(paths, ())
+    return before.trace[SIZE:] if before is not None and before.trace.startswith(names) else None
 
 
 def _digest(path: str, limit: int) -> bytes:

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from bench import corpus as made
 from bench.elsewhere import Elsewhere
-from generator import cache, parallel, rechecking, report, snapshot
+from generator import apart, cache, parallel, rechecking, report, snapshot
 from generator.cache import Cache
 from generator.compiler import compile_corpus
 from generator.incremental import keeping, running
@@ -414,6 +414,38 @@ def taken_of(root: Path) -> snapshot.Snapshot:
     taken = snapshot.take(root, "seeds")
     assert taken is not None
     return taken
+
+
+@pytest.mark.parametrize("change", ["nothing", "a byte", "a name", "everything"])
+def test_what_will_be_needed_is_done_while_files_are_read(
+    change: str, toy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = snapshot.take(toy, "seeds")
+    assert expected is not None
+    monkeypatch.setattr(snapshot, "MANY", 1)
+    monkeypatch.setattr(apart, "pays", lambda: True)
+    monkeypatch.setattr(snapshot, "TOGETHER", 3)
+    trace = expected.trace
+    match change:
+        case "a byte":
+            trace = trace[:-1] + bytes([trace[-1] ^ 1])
+        case "a name":
+            trace = bytes(32) + trace[32:]
+        case "everything":
+            trace = b""
+    done: list[int] = []
+    # the other process leaves the last part to this one
+    digest, here = snapshot._digest, os.getpid()
+    slow = toy / "seeds" / "addresses.yml"
+
+    def digested(path: str, limit: int) -> bytes:
+        if os.getpid() != here and path == str(slow):
+            time.sleep(0.5)
+        return digest(path, limit)
+
+    monkeypatch.setattr(snapshot, "_digest", digested)
+    assert snapshot.take(toy, "seeds", snapshot.Before(trace, lambda: done.append(1))) == expected
+    assert len(done) == (change != "nothing")
 
 
 # --- damage -----------------------------------------------------------------------------------------------------------

@@ -106,11 +106,17 @@ def late_from(root: Path, pool: Pool) -> Compiled:
     A file that changes while somebody works with that raises `ChangedMeanwhileError`.
     """
     from generator import cache, rechecking, snapshot
+
+    def load() -> None:
+        from generator import listing  # noqa: F401
+        from generator.incremental import compiling  # noqa: F401
+
+    kept = cache.at(root, os.environ, "check", rechecking.LIMIT)
+    looked = kept.folder or pool is not pool.local
+    taken = snapshot.take(root, rechecking.SEEDS, snapshot.Before(b"", load)) if looked else None
     from generator.incremental import compiling
     from generator.listing import making
 
-    kept = cache.at(root, os.environ, "check", rechecking.LIMIT)
-    taken = snapshot.take(root, rechecking.SEEDS) if kept.folder or pool is not pool.local else None
     rows = cache.at(root, os.environ, "rows", compiling.LIMIT)
     late = compiling.compiled(root, taken, kept, rows, making(os.environ), pool, progress_bar) if taken else None
     return late or compiled_from(root)
