@@ -28,9 +28,10 @@ from bench import corpus
 from bench.__main__ import table
 from bench.measure import DISPUTED, REPOSITORY, run
 from generator.compiler import compile_corpus
+from generator.keys import Keys
 from generator.parallel import all_cores
 from generator.render import MARKER
-from generator.rendered import Keys, Rendered
+from generator.rendered import Rendered
 from generator.searching import index
 from generator.searching.shards import FOLDER
 from generator.settings import LARGE_FROM, Settings

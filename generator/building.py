@@ -13,7 +13,7 @@ from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 
-from generator import cache, engines, history, ledger, publish, render, rendered, schema
+from generator import cache, engines, history, keys, ledger, publish, render, rendered, schema
 from generator import staging as staging_of
 from generator.compiler import Compiled
 from generator.corpus import Progress, no_progress
@@ -162,7 +162,7 @@ def _tell_editors(root: Path, compiled: Compiled, kept: cache.Cache) -> None:
 def _told_to_editors(source: tuple[str, str]) -> bool:
     """Whether schemas tell of what is in a file, or may; what they tell of claims is looked at by itself."""
     file, _ = source
-    return not file.startswith(history.CLAIMS) and not (file.startswith(rendered.ARTICLES) and file.endswith(".txt"))
+    return not file.startswith(history.CLAIMS) and not (file.startswith(keys.ARTICLES) and file.endswith(".txt"))
 
 
 def build(

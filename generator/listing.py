@@ -17,7 +17,7 @@ from generator.incremental.working import Maker, Making
 from generator.rows import Kind
 from generator.searching.documents import DOCUMENT
 from generator.settings import Settings, settings
-from generator.views.brief import BRIEF, POINTED
+from generator.views.brief import APART, BRIEF, POINTED
 from generator.views.changes import CORRECTED
 from generator.views.common import Site
 from generator.views.lists import LINE, WEIGHT
@@ -29,7 +29,7 @@ from generator.views.shown import SHOWN
 from generator.views.speaker import PARTS, SHARES
 
 KINDS: tuple[Kind[Any], ...] = (
-    *(BRIEF, POINTED, LINE, WEIGHT, VOICED, PARTS, SHARES, CORRECTED, MENTIONS, DATED, EVENTS, NAMED),
+    *(BRIEF, APART, POINTED, LINE, WEIGHT, VOICED, PARTS, SHARES, CORRECTED, MENTIONS, DATED, EVENTS, NAMED),
     *(TRAITS, SHOWN, QUOTING),
     *(CARD, CORRECTIONS, REVIEWED, DATA, TABLE, DOCUMENT),
 )

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cached_property, partial
 from itertools import chain
 from typing import Any
 
 from generator.exports import feeds, opendata, robots
-from generator.parallel import HERE, Pool
+from generator.keys import Keys
+from generator.parallel import HERE, Pool, ordered
 from generator.publish import MARKER
-from generator.records import Record
-from generator.rendered import File, Keys, Part, Rendered
+from generator.records import LazyRecord
+from generator.rendered import File, Part, Rendered
 from generator.rows import Kind, together
 from generator.searching import index as searching
 from generator.splicing import spliced
@@ -26,36 +27,37 @@ from generator.views.common import Site
 from generator.writing import Renderer
 
 
-class Listed(Record):
-    """Who is named by which facts: ids of facts by article and by party, once for each account by speaker.
+class Listed(LazyRecord):
+    """Who is named by which facts; asked for where that may have changed."""
 
-    Attributes:
-        quotes: how many accounts quote each article.
-    """
+    site: Site
 
-    quoted_by: Mapping[str, list[str]]
-    parties: Mapping[str, list[str]]
-    said: Mapping[str, list[str]]
-    quotes: Mapping[str, int]
+    @cached_property
+    def quoted_by(self) -> Mapping[str, list[str]]:
+        """The ids of the facts that quote each article."""
+        return self._by(lambda fact: dict.fromkeys(fact.articles))
 
+    @cached_property
+    def parties(self) -> Mapping[str, list[str]]:
+        """The ids of the facts in which each party has a part."""
+        return self._by(lambda fact: fact.parties)
 
-def listed(site: Site) -> Listed:
-    """Who is named by which facts."""
-    facts = briefs(site)
+    @cached_property
+    def said(self) -> Mapping[str, list[str]]:
+        """The same by speaker, once for each account."""
+        return self._by(lambda fact: fact.speakers)
 
-    def by(named: Callable[[Brief], Iterable[str]]) -> dict[str, list[str]]:
+    @cached_property
+    def quotes(self) -> Mapping[str, int]:
+        """How many accounts quote each article."""
+        return Counter(chain.from_iterable(fact.articles for fact in briefs(self.site).values()))
+
+    def _by(self, named: Callable[[Brief], Iterable[str]]) -> dict[str, list[str]]:
         found: defaultdict[str, list[str]] = defaultdict(list)
-        for name, fact in facts.items():
+        for name, fact in briefs(self.site).items():
             for each in named(fact):
                 found[each].append(name)
         return dict(found)
-
-    return Listed(
-        by(lambda fact: dict.fromkeys(fact.articles)),
-        by(lambda fact: fact.parties),
-        by(lambda fact: fact.speakers),
-        Counter(chain.from_iterable(fact.articles for fact in facts.values())),
-    )
 
 
 def each_file(
@@ -75,10 +77,7 @@ def each_file(
     def rows(*kinds: Kind[Any], more: Sequence[str] = ()) -> Callable[[], str]:
         return lambda: keys.rows(*kinds, more=more)
 
-    for name in sorted(site.corpus.speakers):
-        facts = listed.parties.get(name, ())
-        sheets = partial(_speaker, site, renderer, keys, name, facts)
-        yield from known.divided(f"speakers/{name}", partial(keys.speaker, name, facts), sheets)
+    yield from _speakers(site, renderer, keys, known, listed, pool)
     site.forget(BRIEF)
     divided: list[tuple[str, Callable[[], str], Callable[[], Iterable[Part]]]] = [
         (
@@ -90,32 +89,28 @@ def each_file(
         ("map", rows(BRIEF, overview.NAMED), lambda: _map(site, renderer, keys)),
         ("changes", rows(BRIEF, changes.CORRECTED), lambda: _changes(site, renderer, keys)),
         ("feeds", rows(BRIEF, feeds.REVIEWED, feeds.CORRECTIONS), lambda: _feeds(site, keys)),
+        ("matrix", rows(BRIEF, matrix.VOICED), lambda: _matrix(site, renderer, keys)),
+        (
+            "home",
+            lambda: keys.rows(BRIEF, matrix.VOICED, more=(keys.articles, keys.coverage)),
+            lambda: _home(site, renderer, keys),
+        ),
+        (
+            "speakers",
+            lambda: keys.rows(BRIEF),
+            lambda: _speakers_index(site, renderer, keys, listed.said),
+        ),
+        (
+            "articles",
+            lambda: keys.rows(BRIEF, more=(keys.articles, keys.coverage)),
+            lambda: _articles_index(site, renderer, keys, listed.quotes),
+        ),
     ]
     for name, told, parts in divided:
         yield from known.divided(name, told, parts)
         site.forget(BRIEF)
     batches: list[tuple[str, Callable[[], str], Callable[[], Iterable[tuple[str, bytes]]]]] = [
-        (
-            "matrix",
-            lambda: keys.of(str(len(site.facts)), keys.some(matrix.VOICED, matrix.shown(site, lists.by_weight(site)))),
-            lambda: _matrix(site, renderer),
-        ),
-        (
-            "articles",
-            lambda: keys.of(keys.articles, keys.coverage, repr(sorted(listed.quotes.items()))),
-            lambda: _articles_index(site, renderer, listed.quotes),
-        ),
-        (
-            "speakers",
-            lambda: keys.of(repr([(name, len(each), len(set(each))) for name, each in sorted(listed.said.items())])),
-            lambda: _speakers_index(site, renderer, listed.said),
-        ),
         ("reference", rows(), lambda: _reference(site, renderer)),
-        (
-            "home",
-            lambda: keys.of(keys.articles, keys.coverage, _home_from(site, keys)),
-            lambda: _home(site, renderer),
-        ),
         ("table", rows(opendata.TABLE), lambda: [_table(site, keys, known)]),
         ("robots", rows(), lambda: [("robots.txt", robots.robots_txt(site.settings, MARKER))]),
         ("redirects", lambda: _redirected(site, keys), lambda: _redirects(site, renderer)),
@@ -125,6 +120,39 @@ def each_file(
         site.forget(BRIEF)
     yield from _data(site, keys, known)
     yield from searching.each_file(site, MARKER, known, keys, pool)
+
+
+def _speakers(
+    site: Site, renderer: Renderer, keys: Keys, known: Rendered, listed: Listed, pool: Pool
+) -> Iterator[File]:
+    untouched = None if known.disk is None else known.untouched("speakers", keys.around_speakers)
+    if untouched is not None:
+        yield from untouched
+        return
+    todo: dict[str, str] = {}
+    for name in sorted(site.corpus.speakers):
+        told = "" if known.disk is None else keys.speaker(name, listed.parties.get(name, ()))
+        found = known.there(f"speakers/{name}", told)
+        if found is None:
+            todo[name] = told
+        else:
+            yield from found
+    # the rows that they take are many: in processes of their own they are gone with them
+    made = ordered(_speaker_files, (site, renderer, keys, known, listed), list(todo), pool.local)
+    for (name, told), parts in zip(todo.items(), made, strict=True):
+        for part, told_of_part, files in parts:
+            yield from files
+            known.note(part, told_of_part, files)
+        known.note(f"speakers/{name}", told, [file for _, _, files in parts for file in files])
+
+
+_Speaking = tuple[Site, Renderer, Keys, Rendered, Listed]
+
+
+def _speaker_files(shared: _Speaking, name: str) -> list[tuple[str, str, list[File]]]:
+    site, renderer, keys, known, listed = shared
+    parts = _speaker(site, renderer, keys, name, listed.parties.get(name, ()))
+    return [known.part(f"speakers/{name}", part) for part in parts]
 
 
 def _speaker(site: Site, renderer: Renderer, keys: Keys, name: str, facts: Sequence[str]) -> Iterator[Part]:
@@ -142,9 +170,17 @@ def _from(keys: Keys, view: object, kind: Kind[Any], facts: Sequence[str]) -> st
     return keys.of(repr(view), keys.some(kind, facts))
 
 
-def _matrix(site: Site, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
-    whole = matrix.matrix_page(site, lists.by_weight(site))
-    yield "matrix/index.md", renderer.page("matrix", whole, "seeds/claims", hide=["navigation", "toc"])
+def _matrix(site: Site, renderer: Renderer, keys: Keys) -> Iterator[Part]:
+    facts = lists.by_weight(site)
+
+    def key() -> str:
+        return keys.of(str(len(facts)), keys.some(matrix.VOICED, matrix.shown(site, facts)))
+
+    def made() -> Iterator[tuple[str, bytes]]:
+        page = matrix.matrix_page(site, facts)
+        yield "matrix/index.md", renderer.page("matrix", page, "seeds/claims", hide=["navigation", "toc"])
+
+    yield Part("", key, made)
 
 
 def _facts_index(site: Site, renderer: Renderer, keys: Keys) -> Iterator[Part]:
@@ -162,14 +198,26 @@ def _facts_index(site: Site, renderer: Renderer, keys: Keys) -> Iterator[Part]:
         yield Part(str(each.paging.number), partial(key, each), partial(made, each))
 
 
-def _articles_index(site: Site, renderer: Renderer, quotes: Mapping[str, int]) -> Iterator[tuple[str, bytes]]:
-    for articles in lists.articles_pages(site, quotes):
-        yield f"{articles.paging.path}index.md", renderer.page("articles", articles, "seeds/articles")
+def _articles_index(site: Site, renderer: Renderer, keys: Keys, quotes: Mapping[str, int]) -> Iterator[Part]:
+    def key() -> str:
+        return keys.of(keys.articles, keys.coverage, repr(sorted(quotes.items())))
+
+    def made() -> Iterator[tuple[str, bytes]]:
+        for articles in lists.articles_pages(site, quotes):
+            yield f"{articles.paging.path}index.md", renderer.page("articles", articles, "seeds/articles")
+
+    yield Part("", key, made)
 
 
-def _speakers_index(site: Site, renderer: Renderer, said: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, bytes]]:
-    for speakers in lists.speakers_pages(site, said):
-        yield f"{speakers.paging.path}index.md", renderer.page("speakers", speakers, "seeds/speakers.yml")
+def _speakers_index(site: Site, renderer: Renderer, keys: Keys, said: Mapping[str, Sequence[str]]) -> Iterator[Part]:
+    def key() -> str:
+        return keys.of(repr([(name, len(each), len(set(each))) for name, each in sorted(said.items())]))
+
+    def made() -> Iterator[tuple[str, bytes]]:
+        for speakers in lists.speakers_pages(site, said):
+            yield f"{speakers.paging.path}index.md", renderer.page("speakers", speakers, "seeds/speakers.yml")
+
+    yield Part("", key, made)
 
 
 def _data(site: Site, keys: Keys, known: Rendered) -> Iterator[File]:
@@ -248,9 +296,16 @@ def _map(site: Site, renderer: Renderer, keys: Keys) -> Iterator[Part]:
         yield Part(str(each.paging.number), partial(_from, keys, each, overview.NAMED, ()), partial(made, each))
 
 
-def _home(site: Site, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
-    home = lists.home_page(site, site.markdown)
-    yield "index.md", renderer.page("home", home, "seeds/publication.yml", hide=["navigation", "toc"])
+def _home(site: Site, renderer: Renderer, keys: Keys) -> Iterator[Part]:
+    def key() -> str:
+        shown, *counts = lists.home_facts(site)
+        return keys.of(keys.articles, keys.coverage, f"{counts} {keys.some(matrix.VOICED, shown)}")
+
+    def made() -> Iterator[tuple[str, bytes]]:
+        home = lists.home_page(site, site.markdown)
+        yield "index.md", renderer.page("home", home, "seeds/publication.yml", hide=["navigation", "toc"])
+
+    yield Part("", key, made)
 
 
 def _changes(site: Site, renderer: Renderer, keys: Keys) -> Iterator[Part]:
@@ -271,12 +326,6 @@ def _feeds(site: Site, keys: Keys) -> Iterator[Part]:
 
 def _feed(site: Site, feed: feeds.Feed) -> Iterator[tuple[str, bytes]]:
     yield from feeds.files_of(site, feed, MARKER).items()
-
-
-def _home_from(site: Site, keys: Keys) -> str:
-    """What the front page says of the facts."""
-    shown, *counts = lists.home_facts(site)
-    return f"{counts} {keys.some(matrix.VOICED, shown)}"
 
 
 def _redirected(site: Site, keys: Keys) -> str:

@@ -17,11 +17,11 @@ from generator.corpus import Progress, no_progress
 from generator.exports import cards, citing, embeds, head
 from generator.exports.beside import beside
 from generator.history import History
+from generator.keys import Keys
 from generator.overall import Listed
-from generator.overall import listed as listed_in
 from generator.parallel import HERE, Pool, ordered
 from generator.records import Record
-from generator.rendered import File, Keys, Rendered
+from generator.rendered import File, Rendered
 from generator.settings import Settings
 from generator.views import article
 from generator.views.brief import BRIEF, POINTED
@@ -37,6 +37,8 @@ MARKER = publish.MARKER
 """Stands near the beginning of every generated file, so that only such files are ever replaced or removed."""
 
 
+AROUND = "claims together"
+"""The name of the batch that stands for what the pages of all facts are made from besides the files of claims."""
 PLACES = "places"
 NEAR = "near"
 FOUND_FIRST = {"boost": 3}
@@ -127,17 +129,16 @@ def shard(
 
 def shared(site: Site, history: History) -> Shared:
     """What the pages of all facts need, where nothing is known of any."""
-    site, _, _ = _placed(site, history, listed_in(site), Rendered())
+    site, _ = _placed(site, history, Listed(site), Rendered())
     return Shared(site, related(site), _Coins(site), history)
 
 
-def _placed(site: Site, history: History, listed: Listed, known: Rendered) -> tuple[Site, Keys, Mapping[str, str]]:
-    """The site with the places of paragraphs, what its files are made from, and what each article's are made from."""
+def _placed(site: Site, history: History, listed: Listed, known: Rendered) -> tuple[Site, Keys]:
+    """The site with the places of paragraphs, and what its files are made from."""
     _renderer.cache_clear()  # while a site is served, templates change
     keys = Keys(site, history)
-    own = {} if known.disk is None else {name: keys.article(name, listed.quoted_by) for name in site.corpus.articles}
-    site = site.with_places(_places(site, listed, own, known))
-    return site, keys.on(site), own
+    site = site.with_places(_places(site, listed, keys, known))
+    return site, keys.on(site)
 
 
 class _Quoting(Mapping[str, Sequence[Quoting]]):
@@ -160,12 +161,11 @@ class _Quoting(Mapping[str, Sequence[Quoting]]):
 def _files(
     site: Site, history: History, pool: Pool, known: Rendered, note: Callable[[str], None] | None
 ) -> Iterator[File]:
-    listed = listed_in(site)
-    site, keys, own = _placed(site, history, listed, known)
-    quoting = _Quoting(site, listed.quoted_by)
+    listed = Listed(site)
+    site, keys = _placed(site, history, listed, known)
     yield from _facts(site, keys, pool, known, note)
     site.forget(BRIEF)
-    yield from _articles(site, keys, own, quoting, pool, known)
+    yield from _articles(site, keys, listed, pool, known)
     site.forget(BRIEF)
     yield from overall.each_file(site, _renderer(), keys, known, listed, pool)
 
@@ -173,26 +173,26 @@ def _files(
 Places = Mapping[int, str]
 
 
-def _places(site: Site, listed: Listed, keys: Mapping[str, str], known: Rendered) -> dict[str, Places]:
+def _places(site: Site, listed: Listed, keys: Keys, known: Rendered) -> dict[str, Places]:
     """On which of its pages each paragraph of a long article begins; kept, since it takes the article to tell."""
-    data = known.kept.recall(PLACES) if known.disk is not None else None
-    before: dict[str, tuple[str, dict[str, str] | None]] = data or {}
-    now: dict[str, tuple[str, dict[str, str] | None]] = {}
-    found: dict[str, Places] = {}
-    quoting = _Quoting(site, listed.quoted_by)
-    for name in quoting:
-        key = keys.get(name, "")
-        if key and name in before and before[name][0] == key:
-            now[name] = before[name]
-        else:
-            places = article.places(site, name, quoting, listed.quotes[name])
-            now[name] = key, None if places is None else {str(number): path for number, path in places.items()}
-        told = now[name][1]
-        if told is not None:
-            found[name] = {int(number): path for number, path in told.items()}
-    if known.disk is not None and now != {name: tuple(each) for name, each in before.items()}:
-        known.kept.keep(PLACES, now)
-    return found
+    around = "" if known.disk is None else keys.around_articles
+    data = known.kept.recall(PLACES) if around else None
+    last: tuple[str, dict[str, tuple[str, dict[str, str] | None]]] = data or ("", {})
+    before, now = last[1], last[1]
+    if not around or last[0] != around:
+        now = {}
+        quoting = _Quoting(site, listed.quoted_by)
+        for name in quoting:
+            key = keys.article(name, listed.quoted_by) if around else ""
+            if key and name in before and before[name][0] == key:
+                now[name] = before[name]
+            else:
+                places = article.places(site, name, quoting, listed.quotes[name])
+                now[name] = key, None if places is None else {str(number): path for number, path in places.items()}
+        if around:
+            known.kept.keep(PLACES, [around, now])
+    told = ((name, places) for name, (_, places) in now.items() if places is not None)
+    return {name: {int(number): path for number, path in places.items()} for name, places in told}
 
 
 def _near(site: Site, keys: Keys, known: Rendered) -> Mapping[str, Sequence[str]]:
@@ -207,9 +207,21 @@ def _near(site: Site, keys: Keys, known: Rendered) -> Mapping[str, Sequence[str]
     return found
 
 
+def _told(site: Site, keys: Keys, near: Mapping[str, Sequence[str]], known: Rendered) -> dict[str, str]:
+    """From what the pages of each fact are made; of most, it is enough that their claim files are what they were."""
+    if known.disk is None:
+        return {}
+    found = {}
+    if known.before(AROUND) == keys.around_facts:
+        before = ((name, known.before(f"claims/{name}")) for name in site.facts)
+        found = {name: key for name, key in before if key.startswith(keys.file(name))}
+    known.note(AROUND, keys.around_facts, ())
+    return found | keys.facts({name: near[name] for name in site.facts if name not in found})
+
+
 def _facts(site: Site, keys: Keys, pool: Pool, known: Rendered, note: Callable[[str], None] | None) -> Iterator[File]:
     near = _near(site, keys, known)
-    told = {} if known.disk is None else keys.facts({name: near[name] for name in site.facts})
+    told = _told(site, keys, near, known)
     if known.elsewhere and note:
         held = sum(known.holds(name, told[name]) for name in site.facts)
         note(f"{held:,} of {len(site.facts):,} facts have pages that were made before or elsewhere.")
@@ -227,19 +239,21 @@ def _facts(site: Site, keys: Keys, pool: Pool, known: Rendered, note: Callable[[
         known.note(f"claims/{name}", told.get(name, ""), files)
 
 
-def _articles(
-    site: Site, keys: Keys, own: Mapping[str, str], quoting: Uses, pool: Pool, known: Rendered
-) -> Iterator[File]:
+def _articles(site: Site, keys: Keys, listed: Listed, pool: Pool, known: Rendered) -> Iterator[File]:
+    untouched = None if known.disk is None else known.untouched("articles", keys.around_articles)
+    if untouched is not None:
+        yield from untouched
+        return
     todo: dict[str, str] = {}
     for name in sorted(site.corpus.articles):
-        told = keys.article_pages(name, own[name]) if own else ""
+        told = "" if known.disk is None else keys.article_pages(name, keys.article(name, listed.quoted_by))
         found = known.there(f"articles/{name}", told)
         if found is None:
             todo[name] = told
         else:
             yield from found
     # on this machine: how much of an article is covered follows from all claims
-    made = ordered(_article_files, (site, quoting), list(todo), pool.local)
+    made = ordered(_article_files, (site, _Quoting(site, listed.quoted_by)), list(todo), pool.local)
     for (name, told), files in zip(todo.items(), made, strict=True):
         yield from files
         known.note(f"articles/{name}", told, files)

@@ -11,25 +11,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from generator import files, history
-from generator.cache import NOTHING, Cache, digest, program
-from generator.history import History
+from generator import files
+from generator.cache import NOTHING, Cache
 from generator.problems import Problem
-from generator.records import LazyRecord, Record, field, replace
-from generator.rows import Kind
-from generator.views.brief import POINTED, briefs
-from generator.views.common import Site
-from generator.views.quoting import QUOTING
-from generator.views.speaker import PARTS
+from generator.records import LazyRecord, Record, field
 
 NAME = "batches"
 LIMIT = 64_000_000
 """Bytes of a page, at the most."""
-CLAIMS = f"{history.CLAIMS}/"
-ARTICLES = "seeds/articles/"
-ADDRESSES = "seeds/addresses.yml"
 
 
 class File(NamedTuple):
@@ -115,6 +106,32 @@ class Rendered(LazyRecord):
         self.made.update((each, self.known[each]) for each in self._parts.get(name, ()))
         return [File(path, None, digest_of) for path, digest_of in wanted.items()]
 
+    def before(self, name: str) -> str:
+        """From what a batch was made at the last run; nothing where there was none."""
+        return self.known.get(name, ("",))[0]
+
+    def untouched(self, folder: str, key: str) -> list[File] | None:
+        """The files of all batches of a folder, if what any of them is made from is as it was, and so are the files.
+
+        Args:
+            folder: what their names begin with.
+            key: the digest of all that any of them is made from.
+        """
+        around = f"{folder} together"
+        if self.disk is None:
+            return None
+        if self.before(around) == key:
+            batches = {name: each for name, each in self.known.items() if name.startswith(f"{folder}/")}
+            wanted = {
+                path: told for name, (_, made) in batches.items() if "#" not in name for path, told in made.items()
+            }
+            if wanted.items() <= self.disk.items():
+                self.made.update(batches)
+                self.note(around, key, ())
+                return [File(path, None, told) for path, told in wanted.items()]
+        self.note(around, key, ())
+        return None
+
     def holds(self, name: str, key: str) -> bool:
         """Whether the files of a fact were made before, or elsewhere, of what they would be made of now."""
         before = (self.known.get(f"claims/{name}", ("",)), *(each.known.get(name, ("",)) for each in self.elsewhere))
@@ -165,6 +182,19 @@ class Rendered(LazyRecord):
         else:
             yield from found
 
+    def part(self, name: str, part: Part) -> tuple[str, str, list[File]]:
+        """A part of a batch, as it is on disk or made now, to be noted by whoever shared out the work.
+
+        Args:
+            name: of the batch.
+            part: which part of it.
+
+        Returns:
+            Its name, from what it is made, and its files.
+        """
+        whole, told = f"{name}#{part.name}", "" if self.disk is None else part.key()
+        return whole, told, self.there(whole, told) or [File.of(*each) for each in part.make()]
+
     @cached_property
     def _parts(self) -> Mapping[str, list[str]]:
         """The names of all parts, by the name of their batch."""
@@ -198,143 +228,3 @@ def load(
         return Rendered({} if elsewhere else None, elsewhere=elsewhere)
     known = {name: (key, made) for name, (key, made) in (kept.recall(NAME) or {}).items()}
     return Rendered(disk, kept, known, elsewhere=elsewhere, folder=folder)
-
-
-class Keys(LazyRecord):
-    """What batches are made from, as digests.
-
-    Attributes:
-        site: everything that pages are made of.
-        history: the changes to every claim file.
-        told: the digests of the rows of a kind, by its name, as far as it was asked for: many pages need the same.
-        whole: one digest of all of them.
-        families: the digest of all versions of an article, by the first of them.
-    """
-
-    site: Site
-    history: History
-    told: dict[str, dict[str, str]] = field(default_factory=dict)
-    whole: dict[str, str] = field(default_factory=dict)
-    families: dict[tuple[str, ...], str] = field(default_factory=dict)
-
-    def on(self, site: Site) -> Keys:
-        """The same for a site that has the same sources."""
-        keys = replace(self, site=site)
-        keys.__dict__["ground"] = self.ground
-        return keys
-
-    @cached_property
-    def ground(self) -> str:
-        """What every page may depend on: the program, the addresses, the registries, and names that are taken."""
-        sources = self.site.compiled.sources
-        registries = (
-            part
-            for pair in sorted(sources.items())
-            if not pair[0].startswith((CLAIMS, ARTICLES)) and pair[0] != ADDRESSES
-            for part in pair
-        )
-        # names that further pages of a list, a fact, an article or a speaker may not have
-        folders = ("claims", "articles", "speakers")
-        taken = sorted(f"{each}/{name}" for each in folders for name in self.site.names_in(each) if "page-" in name)
-        return digest(program(), repr(self.site.settings), *registries, "", *taken)
-
-    @cached_property
-    def addresses(self) -> str:
-        """Every address there was, and where it leads."""
-        return self.site.compiled.sources.get(ADDRESSES, "")
-
-    @cached_property
-    def articles(self) -> str:
-        """All articles."""
-        sources = self.site.compiled.sources
-        return digest(*(part for pair in sorted(sources.items()) if pair[0].startswith(ARTICLES) for part in pair))
-
-    @cached_property
-    def coverage(self) -> str:
-        """How much of each article's evidence is used."""
-        return digest(*(f"{name} {each.covered} {each.total}" for name, each in self.site.compiled.covered.items()))
-
-    def of(self, *parts: str) -> str:
-        """Some texts, and what every page may depend on."""
-        return digest(self.ground, *parts)
-
-    def rows(self, *kinds: Kind[Any], more: Sequence[str] = ()) -> str:
-        """Some kinds of row, of all facts."""
-        for kind in kinds:
-            if kind.name not in self.whole:
-                known = self.site.digest_of_all(kind)
-                self.whole[kind.name] = known or digest(self.some(kind, self.site.facts))
-        return digest(self.ground, *more, "", *(self.whole[kind.name] for kind in kinds))
-
-    def each(self, kind: Kind[Any], facts: Iterable[str]) -> list[str]:
-        """For each of some facts what tells its row from any other."""
-        told = self.told_of(kind)
-        return [f"{fact} {told[fact]}" for fact in facts]
-
-    def some(self, kind: Kind[Any], facts: Iterable[str]) -> str:
-        """The rows of some facts, as a text that is equal as long as they are."""
-        return "\n".join(self.each(kind, facts))
-
-    def told_of(self, kind: Kind[Any]) -> dict[str, str]:
-        """For each fact the digest of its row."""
-        if kind.name not in self.told:
-            self.told[kind.name] = self.site.row_digests(kind)
-        return self.told[kind.name]
-
-    def _family(self, article: str) -> str:
-        """An article with all its versions."""
-        names = self.site.corpus.versions[article]
-        found = self.families.get(names)
-        if found is None:
-            sources = self.site.compiled.sources
-            texts = (sources.get(f"{ARTICLES}{each}{end}", "") for each in names for end in (".txt", ".yml"))
-            found = self.families[names] = digest(*names, *texts)
-        return found
-
-    def _places(self, articles: Iterable[str]) -> str:
-        """On which pages the paragraphs of some articles stand, where these are long."""
-        places = self.site.places
-        paged = [(each, places[each]) for each in dict.fromkeys(articles) if each in places] if places else []
-        return repr(paged) if paged else ""
-
-    def facts(self, near: Mapping[str, Sequence[str]]) -> dict[str, str]:
-        """The pages of some facts, each: its file, its log, the articles it quotes, what is said of those it points to.
-
-        Args:
-            near: for each fact those it points to.
-        """
-        site, log, family, places = self.site, self.history.get, self._family, self._places
-        sources, quoting = site.compiled.sources, briefs(site)
-        found = {}
-        for name, others in near.items():
-            articles = dict.fromkeys(quoting[name].articles)
-            found[name] = digest(
-                *(self.ground, name, sources[f"{CLAIMS}{name}.yml"], repr(log(name)), places(articles)),
-                *[family(each) for each in articles],
-                "",
-                self.some(POINTED, others),
-            )
-        return found
-
-    def article(self, name: str, quoting: Mapping[str, Sequence[str]]) -> str:
-        """What is shown of an article: all its versions, and the facts that quote one of them.
-
-        Args:
-            name: the article's id.
-            quoting: the facts that quote each article.
-        """
-        family = self.site.corpus.versions[name]
-        facts = dict.fromkeys(fact for each in family for fact in quoting.get(each, ()))
-        return digest(self.ground, self._family(name), self.some(QUOTING, facts))
-
-    def article_pages(self, name: str, own: str) -> str:
-        """The pages of an article, which lead to places in its other versions; `own` is what `article` gives."""
-        return digest(own, self._places(self.site.corpus.versions[name]))
-
-    def speaker(self, name: str, facts: Sequence[str]) -> str:
-        """The pages of a speaker: the articles they published, and the facts in which they have a part."""
-        site = self.site
-        sources = site.compiled.sources
-        metas = (sources.get(f"{ARTICLES}{each.id}.yml", "") for each in site.carried_by.get(name, ()))
-        named = (each for fact in facts for each in briefs(site)[fact].articles) if site.places else ()
-        return digest(self.ground, self._places(named), name, *metas, "", self.some(PARTS, facts))

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 from generator import rules, snapshot
@@ -25,7 +26,7 @@ from generator.problems import Place, Problem, in_order
 from generator.records import Record, field
 from generator.settings import Settings
 from generator.stated import Good, lines, misplaced
-from generator.views.brief import briefs
+from generator.views.brief import APART, briefs
 from generator.views.common import Site
 from generator.views.shown import SHOWN, Shown
 
@@ -77,7 +78,7 @@ class _Verifier:
         self.digests = digests
         self.last = last
         self.site = Site(compiled, compiled.corpus, settings)
-        apart = frozenset(each for fact in briefs(self.site).values() for each in fact.apart)
+        apart = frozenset(each for told in self.site.rows(APART, self.site.facts).values() for each in told)
         self.looker = Looker(label, self.files, compiled, settings, apart, self.wanted)
         self.kept = kept
         self.known = self._last()
@@ -112,7 +113,7 @@ class _Verifier:
             self.remember(path, key, self.known.quoted.get(path) if seen is None else seen.quoted)
             if seen is not None:
                 yield from seen.problems
-                self.fresh[path] = seen
+                self.new(path, seen)
             step()
         for path in sorted(path for path in self.files if path.endswith(".css")):
             yield from self.looker.style(path, (self.folder / path).read_text(encoding="utf-8", errors="replace"))
@@ -142,6 +143,11 @@ class _Verifier:
         if self.known.pages.get(path) != key:
             return False
         return not self.moved or self.moved.isdisjoint(self.known.quoted.get(path, ()))
+
+    def new(self, path: str, seen: Seen) -> None:
+        """A page was looked at now. What leads from one to another says the same on many pages, and is held once."""
+        needs = tuple(Link(*map(intern, each)) for each in seen.needs)
+        self.fresh[path] = Seen((), frozenset(map(intern, seen.anchors)), (), needs)
 
     def remember(self, path: str, key: str, quoted: Sequence[str] | None) -> None:
         """A page was looked at now or before."""
@@ -201,11 +207,12 @@ class _Verifier:
 
     def stated(self, pool: Pool) -> Iterator[Problem]:
         """Every passage that the data names stands in the article where the data says."""
-        quoting = briefs(self.site)
         todo: dict[str, str] = {}
         held = opendata.held(self.site)
+        quoting = briefs(self.site) if self.moved else {}
+        moved = {name for name, fact in quoting.items() if not self.moved.isdisjoint(fact.articles)}
         for path, names in held.items():
-            affected = {name for name in names if self.moved and not self.moved.isdisjoint(quoting[name].articles)}
+            affected = moved.intersection(names)
             try:
                 known = self.digests.get(path)
                 good = self.data[path] = Good(known or sha256(self.read(path)).hexdigest(), list(names))

@@ -71,6 +71,7 @@ def publish(root: Path, where: Mapping[str, str]) -> bool:
     shutil.rmtree(root / ".disputed")
     assert not building.generate(root, plain, known).problems
     assert (root / ".disputed/schema/claim.json").read_bytes() == told
+    assert not building.generate(root, late(root, where), known).problems  # as the next run finds it
     return True
 
 
@@ -185,6 +186,31 @@ def test_rows_survive_being_kept(compiled_toy: Compiled) -> None:
 def generate(root: Path) -> None:
     compiled = late(root)
     assert not building.generate(root, compiled, addresses(compiled)).problems
+
+
+CHANGES: Mapping[str, Callable[[Path], None]] = {
+    "an account is called something else": lambda root: edit(root, "claims/heron-seen.yml", "id: marsh", "id: cleo"),
+    "an article is called something else": lambda root: edit(root, "articles/kite.yml", "title: ", "title: Again, "),
+    "a fact is called something else": lambda root: edit(root, "claims/refuge.yml", "title: ", "title: Now, "),
+    "a page of an article is gone": lambda root: (root / "docs/articles/kite/index.md").unlink(),
+    "a page of a speaker is another": lambda root: write(root / "docs/speakers/cleo-marsh/index.md"),
+    "a page of a fact is another": lambda root: write(root / "docs/claims/ducks/index.md"),
+    "a list is gone": lambda root: (root / "docs/matrix/index.md").unlink(),
+}
+
+
+def write(path: Path) -> None:
+    path.write_text(f"<!-- {render.MARKER} -->", encoding="utf-8")
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
+def test_whatever_changed_since_the_last_run_is_made_again(toy: Path, change: Callable[[Path], None]) -> None:
+    generate(toy)
+    generate(toy)
+    change(toy)
+    generate(toy)
+    plain = compile_corpus(toy)
+    assert generated(toy) == {**render.pages(plain, addresses(plain)), **schema.schemas(render.MARKER)}
 
 
 def test_only_the_fact_that_was_edited_is_resolved(toy: Path, monkeypatch: pytest.MonkeyPatch) -> None:

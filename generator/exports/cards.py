@@ -15,7 +15,6 @@ from generator.quantities import in_figures
 from generator.records import LazyRecord, Record
 from generator.rows import Kind
 from generator.views import common
-from generator.views.brief import briefs
 from generator.views.common import Site
 
 WIDTH, HEIGHT = 1200, 630
@@ -127,7 +126,7 @@ def _foot(examined: Examined, said: int) -> str:
 def site_card(site: Site) -> Card:
     """The card of the publication."""
     publication = site.corpus.publication
-    accounts = sum(each.accounts for each in briefs(site).values())
+    accounts = site.compiled.report.accounts
     return Card(
         SITE_CARD,
         one_line(sentence_case(publication.publisher)),

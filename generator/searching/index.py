@@ -7,10 +7,11 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from generator.compare import RELATIONS
 from generator.files import read_bytes
+from generator.keys import Keys
 from generator.model import Rating
 from generator.parallel import HERE, Pool, ordered
 from generator.records import Record
-from generator.rendered import LIMIT, File, Keys, Rendered
+from generator.rendered import LIMIT, File, Rendered
 from generator.searching import again, documents, shards, theirs
 from generator.searching.documents import DOCUMENT, Document
 from generator.searching.shards import FOLDER, Index, file

@@ -23,7 +23,6 @@ class Brief(Record):
         contradictions: how many pairs of accounts contradict each other.
         speakers: for each account the id of its speaker.
         articles: for each account the id of its article.
-        apart: the article and the words, as they are compared, of each quote that stands there more than once.
         parties: ids of everybody who has a part in an account: who says it, and whom they have it from.
         reviewed: the day of the last review as it is written.
         reviewed_on: the same in words.
@@ -38,7 +37,6 @@ class Brief(Record):
     contradictions: int
     speakers: tuple[str, ...]
     articles: tuple[str, ...]
-    apart: tuple[tuple[str, str], ...]
     parties: tuple[str, ...]
     reviewed: str
     reviewed_on: str
@@ -70,11 +68,6 @@ def make(site: Site, examined: Examined) -> Brief:
         tuple(witness.account.speaker for witness in fact.witnesses),
         tuple(witness.article.id for witness in fact.witnesses),
         tuple(
-            (witness.article.id, normalise(witness.account.quote).text.strip())
-            for witness in fact.witnesses
-            if witness.account.prefix or witness.account.suffix
-        ),
-        tuple(
             dict.fromkeys(
                 each
                 for witness in fact.witnesses
@@ -88,6 +81,18 @@ def make(site: Site, examined: Examined) -> Brief:
 
 
 BRIEF = Kind("brief", make, Brief, light=True)
+
+
+def _apart(_site: Site, examined: Examined) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (witness.article.id, normalise(witness.account.quote).text.strip())
+        for witness in examined.fact.witnesses
+        if witness.account.prefix or witness.account.suffix
+    )
+
+
+APART = Kind("apart", _apart, tuple[tuple[str, str], ...], light=True)
+"""The article and the words, as they are compared, of each quote that stands there more than once."""
 
 
 class Pointed(Record):

@@ -15,8 +15,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from generator import render
 from generator.compiler import Compiled
+from generator.keys import Keys
 from generator.parallel import HERE, Pool
-from generator.rendered import Keys, Rendered
+from generator.rendered import Rendered
 from generator.searching import documents, index, shards
 from generator.searching.words import words
 from generator.settings import LARGE_FROM, Settings
