@@ -24,6 +24,8 @@ from generator.views.speaker import PARTS
 CLAIMS = f"{history.CLAIMS}/"
 ARTICLES = "seeds/articles/"
 ADDRESSES = "seeds/addresses.yml"
+FEW = 20
+"""Up to so many facts are asked for one by one; for more, all are: whoever asks for many asks again."""
 SHORT = 32
 """Hexadecimal digits of a digest that has to be told from few others."""
 
@@ -92,8 +94,11 @@ class Keys(LazyRecord):
 
     def each(self, kind: Kind[Any], facts: Iterable[str]) -> list[str]:
         """For each of some facts what tells its row from any other."""
-        told = self.told_of(kind)
-        return [f"{fact} {told[fact]}" for fact in facts]
+        wanted = list(facts)
+        if kind.name in self.told or len(wanted) > FEW:
+            told = self.told_of(kind)
+            return [f"{fact} {told[fact]}" for fact in wanted]
+        return [f"{fact} {self.site.row_digest(kind, fact)}" for fact in wanted]
 
     def some(self, kind: Kind[Any], facts: Iterable[str]) -> str:
         """The rows of some facts, as a text that is equal as long as they are."""
