@@ -69,8 +69,8 @@ class Span(NamedTuple):
 class Normalised(Record):
     """A text after normalisation, with the way back.
 
-    It is kept as runs: stretches that were taken over character for character, and stretches that became something
-    else and can only be pointed at as a whole.
+    It is kept as runs: stretches that were taken over character for character, each where it stood, and stretches that
+    became something else and can only be pointed at as a whole.
 
     Attributes:
         text: the normalised text.
@@ -122,7 +122,9 @@ class Normalised(Record):
         """The positions of both ends of a stretch of the original."""
         start, end = span
         run = bisect_right(self.origins, start) - 1
-        if start < end <= self.stops[run] and self.plain(run) and self._alone(run, end):  # one look-up for both
+        if (
+            run >= 0 and start < end <= self.stops[run] and self.plain(run) and self._alone(run, end)
+        ):  # one look-up for both
             shift = self.starts[run] - self.origins[run]
             return start + shift, end + shift
         return self.position(start), self.position(end)
@@ -177,9 +179,13 @@ def _fold(text: str) -> Normalised:
                 start -= 1
             folded = "" if INVISIBLE_CHARACTERS.issuperset(text[start:end]) else " "
         out.append(text[done:start])
-        length += start - done
-        stops[-1] = start
         out.append(folded)
+        length += start - done
+        done = end
+        if len(folded) == 1 == end - start:  # it stands where it stood: the line end of a paragraph, a curled quote
+            length += 1
+            continue
+        stops[-1] = start
         if folded:
             starts.append(length)
             origins.append(start)
@@ -188,7 +194,6 @@ def _fold(text: str) -> Normalised:
         starts.append(length)
         origins.append(end)
         stops.append(end)
-        done = end
     out.append(text[done:])
     stops[-1] = len(text)
     return _runs("".join(out), list(zip(starts, origins, stops, strict=True)), len(text))

@@ -64,8 +64,12 @@ def check(
 
 
 def _load() -> None:
-    """Load what a run needs that finds out anything."""
+    """Load what a run needs that finds out anything, and find out how its files are read."""
+    from generator import model
     from generator.incremental import running  # noqa: F401
+
+    for record in (model.Publication, model.Addresses, model.Speaker, model.Location, model.Claim):
+        record.model_rebuild()
 
 
 def _known(kept: Cache, key: str) -> Report | None:

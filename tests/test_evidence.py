@@ -128,6 +128,15 @@ def test_positions_and_origins_agree(text: str) -> None:
 
 def test_positions_in_a_text_that_begins_with_nothing_visible() -> None:
     assert [normalise("\ufeffab").position(n) for n in range(4)] == [0, 0, 1, 2]
+    assert normalise("\u200b").positions(Span(0, 1)) == (0, 0)
+
+
+def test_what_stands_where_it_stood_is_one_run() -> None:
+    normal = normalise("It\u2019s one\nand two.\n\nThree")
+    assert normal.text == "It's one and two. Three"
+    assert list(normal.starts) == [0, 17, 18, 23]  # up to the empty line, which is two characters that became one
+    assert normal.positions(Span(3, 9)) == (3, 9)
+    assert normal.span(18, 23) == Span(19, 24)
 
 
 @pytest.mark.parametrize(
