@@ -229,7 +229,7 @@ def _data(site: Site, keys: Keys, known: Rendered) -> Iterator[File]:
         return keys.of(keys.some(opendata.DATA, names))
 
     def made(path: str, names: Sequence[str]) -> Iterator[tuple[str, bytes]]:
-        yield path, opendata.some_facts(MARKER, site.passing(opendata.DATA, names))
+        yield path, _part(site, keys, known, path, names)
 
     for path, names in held.items():
         if path != opendata.JSON:
@@ -252,6 +252,27 @@ def _data(site: Site, keys: Keys, known: Rendered) -> Iterator[File]:
         yield opendata.JSON, content
 
     yield from known.batch("data", lambda: keys.of(*told(), key(held.get(opendata.JSON, ()))), whole)
+
+
+def _part(site: Site, keys: Keys, known: Rendered, path: str, names: Sequence[str]) -> bytes:
+    """A file with some of the facts: what it begins with, a piece for each fact, and the end."""
+    end = len(names) + 1
+
+    def tell() -> list[str]:
+        facts = keys.each(opendata.DATA, names)
+        return ["beginning", *(f"first {fact}" for fact in facts[:1]), *facts[1:], "end"]
+
+    def make(numbers: Sequence[int]) -> Iterator[bytes]:
+        rows = site.passing(opendata.DATA, [names[number - 1] for number in numbers if 0 < number < end])
+        for number in numbers:
+            if number == 0:
+                yield opendata.part_before_facts(MARKER)
+            elif number == end:
+                yield opendata.AFTER.encode()
+            else:
+                yield f"{opendata.BETWEEN if number > 1 else ''}{next(rows)}".encode()
+
+    return spliced(known, path, lambda: keys.ground, end + 1, tell, make)
 
 
 def _table(site: Site, keys: Keys, known: Rendered) -> tuple[str, bytes]:

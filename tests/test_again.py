@@ -183,9 +183,9 @@ def test_rows_survive_being_kept(compiled_toy: Compiled) -> None:
             assert kind.unpack([kind.pack(row)]) == [row]
 
 
-def generate(root: Path) -> None:
-    compiled = late(root)
-    assert not building.generate(root, compiled, addresses(compiled)).problems
+def generate(root: Path, where: Mapping[str, str] = SMALL) -> None:
+    compiled = late(root, where)
+    assert not building.generate(root, compiled, addresses(compiled, where)).problems
 
 
 CHANGES: Mapping[str, Callable[[Path], None]] = {
@@ -195,6 +195,7 @@ CHANGES: Mapping[str, Callable[[Path], None]] = {
     "a page of an article is gone": lambda root: (root / "docs/articles/kite/index.md").unlink(),
     "a page of a speaker is another": lambda root: write(root / "docs/speakers/cleo-marsh/index.md"),
     "a page of a fact is another": lambda root: write(root / "docs/claims/ducks/index.md"),
+    "another fact is the first": renamed,
     "a list is gone": lambda root: (root / "docs/matrix/index.md").unlink(),
 }
 
@@ -203,14 +204,17 @@ def write(path: Path) -> None:
     path.write_text(f"<!-- {render.MARKER} -->", encoding="utf-8")
 
 
+@pytest.mark.parametrize("where", [SMALL, LARGE], ids=["small", "large"])
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
-def test_whatever_changed_since_the_last_run_is_made_again(toy: Path, change: Callable[[Path], None]) -> None:
-    generate(toy)
-    generate(toy)
+def test_whatever_changed_since_the_last_run_is_made_again(
+    toy: Path, where: Mapping[str, str], change: Callable[[Path], None]
+) -> None:
+    generate(toy, where)
+    generate(toy, where)
     change(toy)
-    generate(toy)
+    generate(toy, where)
     plain = compile_corpus(toy)
-    assert generated(toy) == {**render.pages(plain, addresses(plain)), **schema.schemas(render.MARKER)}
+    assert generated(toy) == {**render.pages(plain, addresses(plain, where)), **schema.schemas(render.MARKER)}
 
 
 def test_only_the_fact_that_was_edited_is_resolved(toy: Path, monkeypatch: pytest.MonkeyPatch) -> None:

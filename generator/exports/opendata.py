@@ -42,6 +42,9 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """Beginnings that make spreadsheets calculate, in half and full width."""
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
+BEFORE, BETWEEN, AFTER = ',\n "facts": [\n  ', ",\n  ", "\n ]\n}\n"
+"""What stands around facts: one fact a line, so that a difference between two versions shows which facts changed."""
+
 COLUMNS = (
     *("fact", "question", "claim", "topic", "verdict", "confidence", "reviewed", "unit"),
     *("account", "speaker", "speaker_name", "origin", "chain", "said", "as_of", "scope"),
@@ -102,14 +105,13 @@ def where_facts_are(parts: Mapping[str, Part]) -> bytes:
     return f',\n "parts": [\n  {named}\n ]\n}}\n'.encode()
 
 
-def some_facts(marker: str, facts: Iterable[str]) -> bytes:
-    """A part, as JSON."""
-    return _written_with({"$comment": marker, "schema_version": SCHEMA_VERSION}, facts)
+def part_before_facts(marker: str) -> bytes:
+    """What a part begins with, up to its first fact."""
+    return f"{_open({'$comment': marker, 'schema_version': SCHEMA_VERSION})}{BEFORE}".encode()
 
 
 def _written_with(data: Mapping[str, Any], facts: Iterable[str]) -> bytes:
-    # one fact a line: a difference between two versions then shows which facts changed
-    return "".join((_open(data), ',\n "facts": [\n  ', ",\n  ".join(facts), "\n ]\n}\n")).encode()
+    return f"{_open(data)}{BEFORE}{BETWEEN.join(facts)}{AFTER}".encode()
 
 
 def _open(data: Mapping[str, Any]) -> str:
