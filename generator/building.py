@@ -28,6 +28,7 @@ from generator.frames.memory import Memory
 from generator.frames.shell import Unfit
 from generator.glancing import NOBODY, Ahead
 from generator.languageserver import told
+from generator.ledger import Ledger
 from generator.parallel import HERE, Pool
 from generator.problems import Problem
 from generator.publish import Difference
@@ -67,7 +68,7 @@ VERIFIED = "verified"
 """The name of the cache of pages that were found good."""
 FRAMES = "frames"
 """The name of the cache of frames."""
-CARDS = "cards"
+CARDS = "pictures"
 """Under which key of that stands which card came out as which picture."""
 
 
@@ -78,11 +79,18 @@ class Generated(Record):
         difference: what had to be written and removed.
         problems: what keeps files from being written.
         digests: the SHA-256 of every file, by path.
+        ledger: what the files on disk are.
     """
 
     difference: Difference
     problems: tuple[Problem, ...]
     digests: Mapping[str, str]
+    ledger: Ledger
+
+    def remember(self, root: Path) -> None:
+        """Remember what was written, below the folder of a project; only what is not all too young is believed."""
+        self.ledger.note((root / DOCS / path, self.digests[path]) for path in self.difference.write)
+        self.ledger.save()
 
 
 def generate(
@@ -124,13 +132,13 @@ def generate(
 
     found = publish.bring(root / DOCS, wanted(), OWNED, render.MARKER, write=not only_check, there=there)
     problems = tuple(publish.problems(found, DOCS, stale=only_check))
+    done = Generated(found, problems, digests, pages)
     if not only_check and not problems:
         known.save()
-        pages.note((root / DOCS / path, digests[path]) for path in found.write)
-        pages.save()
+        done.remember(root)
         with suppress(OSError):  # no page depends on what editors are told; `disputed schema` says what is in the way
             _tell_editors(root, compiled, kept)
-    return Generated(found, problems, digests)
+    return done
 
 
 def _tell_editors(root: Path, compiled: Compiled, kept: cache.Cache) -> None:
@@ -309,20 +317,17 @@ def draw_cards(
     """
     assert compiled.corpus is not None
     site = Site(compiled, compiled.corpus, settings)
-    known = kept.recall(CARDS) or {}
-    keys = dict(cards.keys(site))
-
-    def there(path: str, key: str) -> bool:
-        before, digest = known.get(path, ("", ""))
-        return before == key and staging.take(path, digest)
-
-    todo = [path for path, key in keys.items() if not there(path, key)]
+    last: tuple[str, dict[str, str], dict[str, str]] = kept.recall(CARDS) or ("", {}, {})
+    by, before, pictures = last
+    keys = cards.keys(site)
+    same = {path for path, key in keys.items() if before.get(path) == key} if by == cache.program() else set()
+    same.difference_update(staging.take_all({path: pictures[path] for path in same}))
+    todo = [path for path in keys if path not in same]
     if todo:
         from generator.exports import drawing  # nothing else needs the library it draws with
 
         drawing.draw(cards.some(site, todo), staging, progress, pool)
-        drawn = {path: (key, staging.there[path]) for path, key in keys.items()}
-        kept.keep(CARDS, drawn)
+        kept.keep(CARDS, [cache.program(), keys, {path: staging.there[path] for path in keys}])
 
 
 def _restore(site: Path) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable, Mapping
+from itertools import repeat
 from pathlib import Path
 
 from generator import cache, glancing, snapshot
@@ -21,8 +22,10 @@ TELLING = os.name == "posix"
 """Elsewhere the last of the times in a stamp says when a file was made, so that nothing is known by its stamp."""
 TICK = 100_000_000
 """Nanoseconds in which a file may change twice without a change of its times; what is younger is not remembered."""
-MANY = 200
-"""With fewer files unknown, reading them again costs less than writing down what all of them are."""
+MANY = 1_000
+"""So many files at the most are written down by themselves, which takes less than to write down what all files are."""
+LATELY = "{} lately"
+"""Under which key those few stand, by that of all others."""
 
 
 class Folder(Record):
@@ -44,6 +47,7 @@ class Ledger(Record):
         kept: where it is remembered.
         name: under which key.
         known: what was remembered.
+        lately: the part of it that was written down by itself.
         seen: what was met in this run.
         fresh: how much of that was not remembered.
     """
@@ -51,6 +55,7 @@ class Ledger(Record):
     kept: Cache = cache.NOTHING
     name: str = ""
     known: Mapping[str, str] = field(default_factory=dict)
+    lately: Mapping[str, str] = field(default_factory=dict)
     seen: dict[str, str] = field(default_factory=dict)
     fresh: set[str] = field(default_factory=set)
 
@@ -62,18 +67,19 @@ class Ledger(Record):
             glance: what somebody has just seen there.
         """
         there = glance or glancing.at(folder)
-        known, seen = self.known, self.seen
+        known, seen, stamps = self.known, self.seen, there.stamps
+        files = dict(zip(stamps, map(known.get, stamps.values(), repeat("")), strict=False))
         unknown = []
-        files = {}
-        for path, stamp in there.stamps.items():
-            found = known.get(stamp) or seen.get(stamp)
-            if found is None:
-                unknown.append(path)
+        for path in [path for path, digest in files.items() if not digest]:
+            if digest := seen.get(stamps[path], ""):
+                files[path] = digest
             else:
-                seen[stamp] = files[path] = found
-        for path, found in snapshot.read(folder, unknown).items():
-            self._learn(there.stamps[path], found, there.moment)
-            files[path] = found
+                del files[path]
+                unknown.append(path)
+        seen.update(zip(map(stamps.__getitem__, files), files.values(), strict=True))
+        for path, digest in snapshot.read(folder, unknown).items():
+            files[path] = digest
+            self._learn(stamps[path], digest, there.moment)
         return Folder(files, tuple(there.others))
 
     def digest(self, path: Path) -> str:
@@ -102,14 +108,19 @@ class Ledger(Record):
                 continue
 
     def save(self) -> None:
-        """Remember what was met in this run, where that is worth the writing, and about as much of what was before.
+        """Remember what was met in this run, and about as much of what was before.
 
         A site is put together in one of two folders, in turn; what this run met in one is as good as new to the next.
         """
-        if len(self.fresh) > MANY or len(self.fresh) > len(self.seen) // 2:
+        few = {**self.lately, **{stamp: self.seen[stamp] for stamp in self.fresh}}
+        if len(few) > MANY or len(self.fresh) > len(self.seen) // 2:
             older = [stamp for stamp in self.known if stamp not in self.seen]
             both = {stamp: self.known[stamp] for stamp in older[-len(self.seen) :]} | self.seen
             self.kept.keep(self.name, both)
+            self.fresh.clear()
+            few = {}
+        if few != self.lately:
+            self.kept.keep(LATELY.format(self.name), few)
 
     def _learn(self, stamp: str, found: str, moment: int) -> None:
         if TELLING and self.kept.folder is not None and int(stamp.rpartition(" ")[2]) < moment - TICK:
@@ -128,4 +139,5 @@ def load(kept: Cache, name: str) -> Ledger:
         kept: where it is remembered.
         name: of the files that it is about.
     """
-    return Ledger(kept, name, kept.recall(name) or {})
+    known, lately = kept.recall(name) or {}, kept.recall(LATELY.format(name)) or {}
+    return Ledger(kept, name, {**known, **lately}, lately)

@@ -379,7 +379,7 @@ class Looker:
         else:
             joined = normpath(f"{path.rpartition('/')[0]}/{name}").lstrip("/")
         joined = "" if joined == "." else joined
-        if name.endswith("/") or not joined or joined in self.folders:
+        if name.endswith("/") or not joined or (joined not in self.files and joined in self.folders):
             joined = f"{joined.rstrip('/')}/index.html".lstrip("/")
         return joined, fragment
 

@@ -77,8 +77,9 @@ def bring(
                 if write:
                     staged.append((_stage(target, content), target))
         beside = {temporary.relative_to(folder).as_posix() for temporary, _ in staged}
-        on_disk = _files(folder, owned) if there is None else _in(there, owned)
-        left = [path for path in sorted(on_disk) if path not in known and path not in beside]
+        on_disk = _files(folder, owned) if there is None else chain(there.files, there.others)
+        new = sorted(path for path in on_disk if path not in known and path not in beside)
+        left = new if there is None else [path for path in new if _in(path, owned)]
         remove = [path for path in left if not _linked(folder, path) and marker.encode() in _head(folder / path)]
         foreign.extend(path for path in left if path not in set(remove))
         found = Difference(tuple(changed), tuple(remove), tuple(foreign), frozenset(known))
@@ -126,10 +127,10 @@ def _marked(target: Path, content: bytes, marker: str) -> bool:
     return marker.encode() in head
 
 
-def _in(there: Folder, owned: tuple[str, ...]) -> Iterator[str]:
-    """What generated folders hold."""
-    parts = ((path, path.partition("/")) for path in chain(there.files, there.others))
-    return (path for path, (folder, _, inner) in parts if inner and folder in owned)
+def _in(path: str, owned: tuple[str, ...]) -> bool:
+    """Whether a file is in a folder that holds nothing but generated ones."""
+    folder, _, inner = path.partition("/")
+    return bool(inner) and folder in owned
 
 
 def _stage(target: Path, content: bytes) -> Path:

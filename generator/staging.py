@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Mapping
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -43,17 +44,27 @@ class Staging(Record):
     @property
     def files(self) -> frozenset[str]:
         """The path of every file that it shall hold."""
-        return frozenset((*self.taken, *self.written))
+        return frozenset(self.taken.keys() | self.written.keys())
 
     def take(self, path: str, digest: str) -> bool:
         """Have the file with this SHA-256, if it is there already or in the last site."""
-        if self.there.get(path) == digest or self._link(path, digest):
-            self.taken[path] = digest
-            return True
-        return False
+        return not self.take_all({path: digest})
+
+    def take_all(self, files: Mapping[str, str]) -> list[str]:
+        """Have the files with these SHA-256, and return the paths of those that are neither there nor in the last site.
+
+        Nearly all of a large site is there, so to find that out is all that is done for each.
+        """
+        there = self.there
+        missing = [path for path, digest in files.items() if there.get(path) != digest]
+        lost = [path for path in missing if not self._link(path, files[path])]
+        self.taken.update(files)
+        for path in lost:
+            del self.taken[path]
+        return lost
 
     def _link(self, path: str, digest: str) -> bool:
-        if self.last is None or self.ledger.digest(self.last / path) != digest:
+        if not digest or self.last is None or self.ledger.digest(self.last / path) != digest:
             return False
         target = self.folder / path
         try:
@@ -64,12 +75,13 @@ class Staging(Record):
         self.linked[path] = self.there[path] = digest
         return True
 
-    def put(self, path: str, data: bytes) -> None:
-        """Have a file with this content."""
+    def put(self, path: str, data: bytes) -> str:
+        """Have a file with this content, and return its SHA-256."""
         digest = sha256(data).hexdigest()
         if not self.take(path, digest):
             write(self.folder / path, data)
             self.wrote(path, digest)
+        return digest
 
     def wrote(self, path: str, digest: str) -> None:
         """Have a file that somebody wrote into the folder, with `write`."""
@@ -82,8 +94,7 @@ class Staging(Record):
 
     def sweep(self) -> None:
         """Remove whatever it shall not hold."""
-        wanted = self.files
-        for path in sorted(set(self.there) - wanted):
+        for path in sorted(self.there.keys() - self.files):
             if not (self.folder / path).is_dir():  # it may have given way to a folder, or its folder to a file
                 with suppress(NotADirectoryError):
                     (self.folder / path).unlink(missing_ok=True)

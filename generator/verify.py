@@ -14,48 +14,28 @@ from pathlib import Path
 from sys import intern
 from typing import Any
 
-from generator import rules, snapshot
-from generator.cache import NOTHING, Cache, digest, program
+from generator import cache, rules, snapshot, vouched
+from generator.cache import NOTHING, Cache, program
 from generator.checks import live_addresses
 from generator.compiler import Compiled
 from generator.corpus import Progress, no_progress
 from generator.exports import opendata
-from generator.looking import Link, Looker, Seen, fact_of
+from generator.looking import Link, Looker, Seen
 from generator.parallel import HERE, Pool, ordered
 from generator.problems import Place, Problem, in_order
-from generator.records import Record, field
+from generator.records import replace
 from generator.settings import Settings
 from generator.stated import Good, lines, misplaced
 from generator.views.brief import APART, briefs
 from generator.views.common import Site
 from generator.views.shown import SHOWN, Shown
+from generator.vouched import Vouched
 
-ARTICLES = "seeds/articles/"
 UNREAD: Mapping[str, str] = {}
 MANY = 100
 """After so many new pages, room is made for them."""
 ROOM = 50_000
 """Bytes that what was seen on a page may take: some four times what it does, for the pages of other branches."""
-LAST = "last"
-"""The key of what was found good at the last site."""
-
-
-class _Known(Record):
-    """What was found good at the last site.
-
-    Attributes:
-        files: all its files.
-        pages: of every page its SHA-256, with what was to be shown on it.
-        quoted: the articles that a page quotes, where it quotes any.
-        data: the files of the open data.
-        articles: all articles, with their SHA-256.
-    """
-
-    files: frozenset[str] = frozenset()
-    pages: Mapping[str, str] = field(default_factory=dict)
-    quoted: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    data: Mapping[str, Good] = field(default_factory=dict)
-    articles: Mapping[str, str] = field(default_factory=dict)
 
 
 class _Verifier:
@@ -81,41 +61,28 @@ class _Verifier:
         apart = frozenset(each for told in self.site.rows(APART, self.site.facts).values() for each in told)
         self.looker = Looker(label, self.files, compiled, settings, apart, self.wanted)
         self.kept = kept
-        self.known = self._last()
-        self.keys: dict[str, str] = {}
+        self.known = vouched.load(kept, self.base)
+        self.pages: dict[str, str] = {}
         self.quoted: dict[str, Sequence[str]] = {}
         self.data: dict[str, Good] = {}
         self.open = "", dict[str, bytes]()
         self.fresh: dict[str, Seen] = {}
 
-    def _last(self) -> _Known:
-        data = self.kept.recall(LAST)
-        if data is None:
-            return _Known()
-        base, files, *more = data
-        if base != self.base:  # perhaps an earlier version of the program, which kept something else
-            return _Known(frozenset(files))
-        pages, quoted, stated, articles = more
-        return _Known(frozenset(files), pages, quoted, {path: Good(*each) for path, each in stated.items()}, articles)
-
     def run(self, progress: Progress, pool: Pool) -> Iterator[Problem]:
-        paths = sorted(path for path in self.files if path.endswith(".html"))
-        step = progress("Verifying", len(paths))
-        todo = []
-        for path in paths:
-            known = self.digests.get(path)
-            if known and self.good(path, key := self.key(path, known)):
-                self.remember(path, key, self.known.quoted.get(path))
-                step()
-            else:
-                todo.append(path)
-        for path, (key, seen) in zip(todo, ordered(_page, self, todo, pool.local), strict=True):
-            self.remember(path, key, self.known.quoted.get(path) if seen is None else seen.quoted)
+        before, doubtful = self.known.pages, self.doubtful
+        self.pages = {path: digest for path, digest in self.digests.items() if before.get(path) == digest}
+        for path in doubtful:
+            self.pages.pop(path, None)
+        todo = sorted(path for path in self.files if path[-5:] == ".html" and path not in self.pages)
+        step = progress("Verifying", len(todo))
+        for path, (digest, seen) in zip(todo, ordered(_page, self, todo, pool.local), strict=True):
+            self.pages[path] = digest
             if seen is not None:
                 yield from seen.problems
                 self.new(path, seen)
+                self.quoted[path] = seen.quoted
             step()
-        for path in sorted(path for path in self.files if path.endswith(".css")):
+        for path in sorted(path for path in self.files if path[-4:] == ".css"):
             yield from self.looker.style(path, (self.folder / path).read_text(encoding="utf-8", errors="replace"))
         yield from self.stated(pool)
         yield from self.missing()
@@ -123,9 +90,10 @@ class _Verifier:
 
     def save(self) -> None:
         """Remember what was found good."""
-        self.kept.keep(LAST, [self.base, sorted(self.files), self.keys, self.quoted, self.data, self.articles])
+        now = replace(self.now, others=[path for path in self.files if path not in self.pages], data=self.data)
+        vouched.save(self.kept, self.base, self.known, now, self.articles, self.quoted)
         if len(self.fresh) > MANY:
-            self.kept.trim(ROOM * len(self.keys))
+            self.kept.trim(ROOM * len(self.pages))
 
     def wanted(self, name: str) -> Shown:
         """What must be found on the page of a fact."""
@@ -133,73 +101,66 @@ class _Verifier:
 
     # --- one page -----------------------------------------------------------------------------------------------------
 
-    def key(self, path: str, told_by: str) -> str:
-        """What a page's being good depends on, but for the whole and for articles: its bytes, and the fact."""
-        name = fact_of(path, self.compiled.facts)
-        return f"{told_by} {self.site.row_digest(SHOWN, name)}" if name in self.compiled.facts else told_by
-
-    def good(self, path: str, key: str) -> bool:
-        """Whether a page was found good, and the articles that it quotes are the same."""
-        if self.known.pages.get(path) != key:
-            return False
-        return not self.moved or self.moved.isdisjoint(self.known.quoted.get(path, ()))
-
     def new(self, path: str, seen: Seen) -> None:
         """A page was looked at now. What leads from one to another says the same on many pages, and is held once."""
         needs = tuple(Link(*map(intern, each)) for each in seen.needs)
         self.fresh[path] = Seen((), frozenset(map(intern, seen.anchors)), (), needs)
 
-    def remember(self, path: str, key: str, quoted: Sequence[str] | None) -> None:
-        """A page was looked at now or before."""
-        self.keys[path] = key
-        if quoted:
-            self.quoted[path] = quoted
-
     @cached_property
     def base(self) -> str:
         """What every page depends on."""
-        return digest(program(), repr(self.looker.settings), repr(sorted(self.looker.told_apart)))
+        return cache.digest(program(), repr(self.looker.settings), repr(sorted(self.looker.told_apart)))
 
     @cached_property
     def articles(self) -> Mapping[str, str]:
-        """Of every article the digest of its files."""
-        sources = self.compiled.sources
-        names = self.corpus.articles
-        return {
-            each: digest(sources.get(f"{ARTICLES}{each}.txt", ""), sources.get(f"{ARTICLES}{each}.yml", ""))[:32]
-            for each in names
-        }
+        """The SHA-256 of every file of an article."""
+        return vouched.articles_of(self.compiled.sources)
 
     @cached_property
     def moved(self) -> frozenset[str]:
         """The articles that are not what they were at the last site."""
-        now, before = self.articles, self.known.articles
-        return frozenset(name for name in now.keys() | before.keys() if now.get(name) != before.get(name))
+        return vouched.moved(self.kept, self.known, self.articles)
+
+    @cached_property
+    def doubtful(self) -> set[str]:
+        """The pages that have to be looked at again even if they are the same."""
+        return vouched.doubtful(self.kept, self.known, self.shown, self.moved)
+
+    @cached_property
+    def shown(self) -> Mapping[str, str]:
+        """For each fact the digest of what must be found on its page."""
+        return self.site.row_digests(SHOWN)
+
+    @property
+    def now(self) -> Vouched:
+        """What is good as far as it was looked at."""
+        return Vouched(self.pages, self.shown)
 
     def page(self, path: str) -> tuple[str, Seen | None]:
-        """The key of a page, and what there is to see on it unless it was found good before."""
+        """The SHA-256 of a page, and what there is to see on it unless it was found good before."""
         try:
             data = (self.folder / path).read_bytes()
-            key = self.key(path, sha256(data).hexdigest())
-            if self.good(path, key):
-                return key, None
+            digest = sha256(data).hexdigest()
+            if self.known.pages.get(path) == digest and path not in self.doubtful:
+                return digest, None
             html = data.decode()
         except (OSError, UnicodeDecodeError) as error:
             found = self.looker.problem(rules.SITE_MISSING, path, f"The page cannot be read: {error}.")
             return "", Seen((found,), frozenset(), (), ())
         seen = self.looker.look(path, html)
         if not seen.problems:
-            self.kept.keep(self.entry(path, key), [sorted(seen.anchors), seen.places, seen.needs])
-        return key, seen
+            key = self.entry(path, Vouched({path: digest}, self.shown))
+            self.kept.keep(key, [sorted(seen.anchors), seen.places, seen.needs])
+        return digest, seen
 
-    def entry(self, path: str, key: str) -> str:
-        """Under what is kept what there is to see on a page."""
-        return digest(self.base, path, key)
+    def entry(self, path: str, at: Vouched) -> str:
+        """Under what is kept what there was to see on a page of a site."""
+        return cache.digest(self.base, path, at.key(path))
 
     def seen(self, path: str) -> Seen:
         """What there is to see on a page, from this run or from the one that found it good."""
         if path not in self.fresh:
-            found = _seen(self.kept.recall(self.entry(path, self.keys[path])))
+            found = _seen(self.kept.recall(self.entry(path, self.now)))
             self.fresh[path] = found or self.looker.look(path, (self.folder / path).read_text(encoding="utf-8"))
         return self.fresh[path]
 
@@ -287,9 +248,9 @@ class _Verifier:
     def dangling(self) -> Iterator[Problem]:
         """Links to places that are not there: of every new page, and of all pages if anything has gone."""
         fresh = set(self.fresh)
-        unknown = set(self.keys) - fresh
-        gone = self.known.files - self.files
-        if unknown and (gone or any(self.lost(path) for path in fresh & set(self.known.pages))):
+        stayed = self.files.issuperset(self.known.pages) and self.files.issuperset(self.known.others)
+        if not stayed or any(self.lost(path) for path in fresh if path in self.known.pages):
+            unknown = self.pages.keys() - fresh
             for path in sorted(unknown):
                 if not self.files.issuperset(self.seen(path).places):
                     yield from self.looker.look(path, (self.folder / path).read_text(encoding="utf-8")).problems
@@ -299,7 +260,7 @@ class _Verifier:
             for link in self.seen(path).needs:
                 if link.file not in fresh and (link.file, link.fragment) in proven:
                     continue
-                if link.file in self.keys and link.fragment not in self.seen(link.file).anchors:
+                if link.file in self.pages and link.fragment not in self.seen(link.file).anchors:
                     yield self.looker.no_anchor(path, link)
 
     def proven(self, path: str) -> frozenset[tuple[str, str]]:
@@ -309,8 +270,8 @@ class _Verifier:
 
     def before(self, path: str) -> Seen | None:
         """What there was to see on a page when it was found good, as far as that is known."""
-        key = self.known.pages.get(path)
-        return _seen(self.kept.recall(self.entry(path, key))) if key is not None else None
+        known = self.known
+        return _seen(self.kept.recall(self.entry(path, known))) if path in known.pages else None
 
     def lost(self, path: str) -> bool:
         """Whether a page that was found good had a place that it no longer has."""

@@ -78,6 +78,41 @@ def test_what_is_known_of_files_that_are_gone_does_not_grow(kept: Cache, folder:
     assert len(ledger.load(kept, "name").known) == 4  # those of the last folder, and as many
 
 
+def test_a_few_new_files_are_written_down_by_themselves(
+    kept: Cache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "folder"
+    for number in range(10):
+        staging.write(folder / f"{number}.html", A)
+    time.sleep(2 * ledger.TICK / 1e9)
+    first = ledger.load(kept, "name")
+    first.look(folder)
+    first.save()
+    all_of_them = kept.get("name")
+    for edited in ("3.html", "4.html"):
+        (folder / edited).unlink()
+        staging.write(folder / edited, B)
+        time.sleep(2 * ledger.TICK / 1e9)
+        again = ledger.load(kept, "name")
+        again.look(folder)
+        again.note([(folder / edited, sha(B))])
+        again.save()
+    assert kept.get("name") == all_of_them
+    with monkeypatch.context() as patch:
+        patch.setattr(snapshot, "_digest", lambda *_: pytest.fail("a file was read"))
+        found = ledger.load(kept, "name").look(folder).files
+    assert found == {f"{number}.html": sha(B if number in (3, 4) else A) for number in range(10)}
+    monkeypatch.setattr(ledger, "MANY", 2)
+    (folder / "5.html").unlink()
+    staging.write(folder / "5.html", B)
+    time.sleep(2 * ledger.TICK / 1e9)
+    again = ledger.load(kept, "name")
+    again.look(folder)
+    again.save()
+    assert not ledger.load(kept, "name").lately
+    assert set(again.seen) <= set(ledger.load(kept, "name").known)
+
+
 @pytest.mark.parametrize("keeping", ["nothing", "the time", "the time and the length"])
 def test_whatever_is_done_to_a_file_is_noticed(kept: Cache, folder: Path, keeping: str) -> None:
     again = remembered(kept, folder)
@@ -141,6 +176,15 @@ def test_what_the_last_site_has_is_the_same_file(kept: Cache, folder: Path, tmp_
     assert next_one.take("a.html", sha(A))
     assert not next_one.take("deep/er/b.html", sha(A))
     assert (folder / "a.html").samefile(tmp_path / "spare/a.html")
+
+
+def test_what_is_not_known_is_not_taken_and_nothing_goes_for_it(kept: Cache, folder: Path, tmp_path: Path) -> None:
+    spare = Path(shutil.copytree(folder, tmp_path / "spare"))
+    next_one = staging.begin(spare, folder, ledger.load(kept, "name"))
+    wanted = {"a.html": sha(A), "deep/er/b.html": "", "new.html": "", "other.html": sha(B)}
+    assert next_one.take_all(wanted) == ["deep/er/b.html", "new.html", "other.html"]
+    assert next_one.files == {"a.html"}
+    assert content(spare) == {"a.html": A, "deep/er/b.html": B}
 
 
 def test_the_next_site_may_begin_with_all_of_the_first_one(kept: Cache, folder: Path, tmp_path: Path) -> None:

@@ -215,6 +215,7 @@ def _build(
         raise FailedError(str(error)) from None
     if problems:
         fail(problems, LEFT)
+    done.remember(root)
     report = compiled.report
     click.echo(f"site/: {amount(report.facts, 'fact')}, {amount(report.accounts, 'account')}, verified.", err=True)
 

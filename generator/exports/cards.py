@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from generator.cache import digest, program
 from generator.compiler import Examined
 from generator.exports.text import one_line, sentence_case
 from generator.facts import Fact, Witness
@@ -139,11 +138,10 @@ def site_card(site: Site) -> Card:
     )
 
 
-def keys(site: Site) -> Iterator[tuple[str, str]]:
-    """The path of every picture, with a digest that changes with what it is drawn from."""
-    yield f"{FOLDER}/{SITE_CARD}.png", digest(program(), site_card(site).digest)
-    for name in site.facts:
-        yield f"{FOLDER}/{name}.png", digest(program(), site.row_digest(CARD, name))
+def keys(site: Site) -> dict[str, str]:
+    """The path of every picture, with a digest that changes with the words on it."""
+    facts = {f"{FOLDER}/{name}.png": told for name, told in site.row_digests(CARD).items()}
+    return {f"{FOLDER}/{SITE_CARD}.png": site_card(site).digest, **facts}
 
 
 def some(site: Site, paths: Iterable[str]) -> Iterator[Card]:

@@ -126,7 +126,7 @@ def _read(site: Path, plan: Plan, dialect: Dialect, seen: Sequence[str], digests
         found.setdefault(_file_of(entry["location"]), []).append(entry)
     shells = {}
     for name, source in plan.skeletons.items():
-        path = page_file(source.stand_in()[0])
+        path = page_file(source.place)
         shells[name] = cut((site / path).read_text(encoding="utf-8"), found.pop(path, []), dialect)
     files = {path: digests[path] for path in sorted(digests) if f"/{MARK}" not in path}
     entries = {page: as_json(found[page], dialect) for page in map(page_file, plan.pages) if page in found}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -13,7 +13,7 @@ from pathlib import Path
 from generator.frames import plan as planning
 from generator.frames.dialect import SITEMAP
 from generator.frames.frame import Frame
-from generator.frames.memory import Made, Memory
+from generator.frames.memory import Memory
 from generator.frames.places import page_file, place
 from generator.frames.plan import NOTHING, Plan
 from generator.frames.shell import FOLDER_MARK
@@ -67,38 +67,50 @@ def join(
         if path not in singles and path not in (dialect.index.path, SITEMAP, dialect.packed):
             _copy(frame.site, path, digest, staging)
     index = _read(last.site / dialect.index.path if last.site else None)
-    if frame.site.name != last.frame or sha256(index).hexdigest() != last.index:
+    name = f"{frame.site.name} {frame.files.get(SITEMAP, '')}"
+    if name != last.frame or sha256(index).hexdigest() != last.index:
         last = Memory(last.site, last.key)
-    digests = generated if isinstance(generated, Mapping) else {}
-    for path in sorted(path for path in generated if path not in plan.composed and not path.endswith(".md")):
-        _copy(docs, path, digests.get(path, ""), staging)
-    found: dict[str, str] = {}
-    made: dict[str, Made] = {}
-    todo = []
-    for path, skeleton in plan.composed.items():
-        before = last.pages.get(path)
-        if before and before[:2] == (plan.digests[path], skeleton) and staging.take(page_file(path), before.page):
-            made[path] = before
-            found[path] = index[before.start : before.end].decode()
-        else:
-            todo.append(path)
+    digests = generated if isinstance(generated, Mapping) else dict.fromkeys(generated, "")
+    copied = {path: each for path, each in digests.items() if path[-3:] != ".md" and path not in plan.composed}
+    for path in sorted(staging.take_all(copied)):
+        staging.put(path, (docs / path).read_bytes())
+    made = _taken(plan, last, staging)
+    found = {path: index[slice(*last.entries[path])] for path in made if path in last.entries} if searched else {}
+    todo = [path for path in plan.composed if path not in made]
     shared = _Shared(docs, staging.folder, frozenset(nav), plan, frame, searched)
+    unknown = []
     for path, (digest, entries) in zip(todo, ordered(_page, shared, todo, pool.local), strict=True):
         staging.wrote(page_file(path), digest)
-        made[path] = Made(plan.digests[path], plan.composed[path], digest, 0, 0)
-        if entries is not None:
-            found[path] = entries
-    unknown = [path for path in plan.composed if path not in found]
+        made[path] = digest
+        if entries is None:
+            unknown.append(path)
+        elif entries:
+            found[path] = entries.encode()
     if unknown:
         return unknown
-    pages = sorted((*plan.pages, *plan.composed), key=place)
-    others = frame.entries if searched else {}
-    whole = _index(frame.head, others, pages, found, made)
-    staging.put(dialect.index.path, whole)
-    if not searched:
+    if searched:
+        found.update((path, each.encode()) for path in plan.pages if (each := frame.entries.get(page_file(path), "")))
+    else:
         staging.put(*theirs.told(entry for each in frame.entries.values() for entry in json.loads(f"[{each}]")))
-    _sitemap(staging, plan, frame, sorted(pages, key=dialect.order))
-    return Memory(last.site, last.key, frame.site.name, sha256(whole).hexdigest(), made)
+    whole, entries_at = _index(frame.head, found)
+    index_digest = staging.put(dialect.index.path, whole)
+    maps = last.maps if last.maps and plan.composed == last.skeletons else {}
+    if not maps or staging.take_all(maps):
+        maps = {path: staging.put(path, data) for path, data in _sitemap(plan, frame)}
+    return Memory(last.site, last.key, name, index_digest, plan.digests, plan.composed, made, entries_at, maps)
+
+
+def _taken(plan: Plan, last: Memory, staging: Staging) -> dict[str, str]:
+    """The SHA-256 of each page of the last site that is what it would be now, as far as it is still there."""
+    sources, skeletons = last.sources, last.skeletons
+    same = [
+        path
+        for path, skeleton in plan.composed.items()
+        if skeletons.get(path) == skeleton and sources[path] == plan.digests[path]
+    ]
+    files = dict(zip(map(page_file, same), same, strict=True))
+    lost = {files[file] for file in staging.take_all({file: last.pages[path] for file, path in files.items()})}
+    return {path: last.pages[path] for path in same if path not in lost}
 
 
 def _page(shared: _Shared, path: str) -> tuple[str, str | None]:
@@ -125,55 +137,43 @@ def _read(path: Path | None) -> bytes:
         return b""
 
 
-def _index(
-    head: str, others: Mapping[str, str], pages: Iterable[str], found: Mapping[str, str], made: dict[str, Made]
-) -> bytes:
-    """The search index; where each page's entries stand in it is noted."""
-    pieces, at = [head.encode()], 0
-    at = len(pieces[0])
-    begun = False
+def _index(head: str, found: Mapping[str, bytes]) -> tuple[bytes, dict[str, tuple[int, int]]]:
+    """The search index, and where the entries of each page stand in it."""
+    start, pages = head.encode(), sorted(found, key=place)
+    places, at = {}, len(start)
     for page in pages:
-        entries = (found[page] if page in found else others.get(page_file(page), "")).encode()
-        if begun and entries:
-            pieces.append(b",")
-            at += 1
-        if page in made:
-            made[page] = made[page]._replace(start=at, end=at + len(entries))
-        pieces.append(entries)
-        at += len(entries)
-        begun = begun or bool(entries)
-    return b"".join((*pieces, b"]}"))
+        places[page] = at, at + len(found[page])
+        at += len(found[page]) + 1
+    return b"".join((start, b",".join(map(found.__getitem__, pages)), b"]}")), places
 
 
-def _sitemap(staging: Staging, plan: Plan, frame: Frame, pages: Iterable[str]) -> None:
+def _sitemap(plan: Plan, frame: Frame) -> Iterator[tuple[str, bytes]]:
     """Name every page where the builder named those that it has seen."""
     dialect = frame.dialect
     text = (frame.site / SITEMAP).read_bytes()
     packed = (frame.site / dialect.packed).read_bytes() if dialect.packed else b""
     if not frame.addresses:
-        staging.put(SITEMAP, text)
+        yield SITEMAP, text
         if packed:
-            staging.put(dialect.packed, packed)
+            yield dialect.packed, packed
         return
     whole = text.decode()
     start, *_, end = (at for found in dialect.address.finditer(whole) for at in found.span())
-    stand_ins = {name: source.stand_in()[0] for name, source in plan.skeletons.items()}
     every = []
-    for page in pages:
+    for page in sorted((*plan.pages, *plan.composed), key=dialect.order):
         name = plan.composed.get(page)
         shared = name is not None and plan.skeletons[name].shared
-        address = frame.addresses[page if name is None else stand_ins[name]]
+        address = frame.addresses[page if name is None else plan.skeletons[name].place]
         every.append(FOLDER_MARK.sub(page.split("/")[-2] if shared else "", address))
     files = sitemaps(whole[:start], every, whole[end:])
-    for path, data in files.items():
-        staging.put(path, data)
+    yield from files.items()
     if not packed:
         return
     zipped = BytesIO()
     moment = int.from_bytes(packed[4:8], "little")
     with gzip.GzipFile(SITEMAP, "wb", fileobj=zipped, mtime=moment) as stream:
         stream.write(files[SITEMAP])
-    staging.put(dialect.packed, zipped.getvalue())
+    yield dialect.packed, zipped.getvalue()
 
 
 MOST_ADDRESSES = 50_000

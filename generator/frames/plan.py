@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from generator.frames.dialect import Dialect
-from generator.frames.memory import Made, Memory
+from generator.frames.memory import Memory
 from generator.frames.source import Source, split
 from generator.parallel import Pool, ordered
 from generator.records import Record
@@ -53,8 +53,7 @@ class Plan(Record):
         yield from self.written.items()
         yield from self.whole.items()
         for source in self.skeletons.values():
-            path, text = source.stand_in(asked)
-            yield path, text.encode()
+            yield source.place, source.stand_in(asked).encode()
 
 
 def make(
@@ -81,24 +80,19 @@ def make(
     """
     written = dict(_written(docs, generated, owned))
     kept = {*whole, *(path for path in _mentioned(written, generated) if _shared(path, nav) or path[-3:] != ".md")}
-    pages = [path for path in sorted(generated) if path.endswith(".md") and path not in kept]
-    composed: dict[str, str] = {}
+    pages = sorted(path for path in generated if path[-3:] == ".md" and path not in kept)
     known = generated if isinstance(generated, Mapping) else {}
-    digests = {}
-    todo = []
-    for path in pages:
-        made = last.pages.get(path)
-        if made and made.source == known.get(path):
-            composed[path], digests[path] = made.skeleton, made.source
-        else:
-            todo.append(path)
-    shared = docs, frozenset(nav), dialect, last.pages
+    before = last.sources
+    digests = {path: known.get(path, "") for path in pages}
+    composed = {path: last.skeletons.get(path, "") for path in pages}
+    todo = [path for path, digest in digests.items() if not digest or before.get(path) != digest]
+    shared = docs, frozenset(nav), dialect, last
     for path, (digest, name) in zip(todo, ordered(_skeleton, shared, todo, pool.local), strict=True):
         if name is None:
             kept.add(path)
+            del composed[path], digests[path]
         else:
             composed[path], digests[path] = name, digest
-    composed = {path: composed[path] for path in pages if path in composed}
     skeletons: dict[str, Source] = {}
     shown: dict[str, list[str]] = {}
     for path, name in composed.items():
@@ -127,15 +121,15 @@ def _split(path: str, data: bytes, nav: Collection[str], dialect: Dialect) -> So
     return split(path, text, shared=_shared(path, nav)) if dialect.certain(text) else None
 
 
-_Taking = tuple[Path, frozenset[str], Dialect, Mapping[str, Made]]
+_Taking = tuple[Path, frozenset[str], Dialect, Memory]
 
 
 def _skeleton(shared: _Taking, path: str) -> tuple[str, str | None]:
     docs, nav, dialect, last = shared
     data = (docs / path).read_bytes()
-    digest, known = sha256(data).hexdigest(), last.get(path)
-    if known and known.source == digest:
-        return digest, known.skeleton
+    digest = sha256(data).hexdigest()
+    if last.sources.get(path) == digest:
+        return digest, last.skeletons[path]
     source = _split(path, data, nav, dialect)
     return digest, source.skeleton if source else None
 
@@ -174,12 +168,21 @@ def _mentioned(written: Mapping[str, bytes], generated: Collection[str]) -> Iter
             if word.isalnum():  # most of them
                 joined = f"{folder}/{word}" if folder else word
             else:
-                try:
-                    target = unquote(urlsplit(word).path)
-                except ValueError:
+                target = _path_of(word)
+                if target is None:
                     continue
                 joined = posixpath.normpath(posixpath.join(folder, target))
             yield from (each for each in (joined, f"{joined}.md", f"{joined}/index.md") if each in generated)
+
+
+def _path_of(word: str) -> str | None:
+    """The path in an address, or None where it is none."""
+    if ":" not in word and word[:2] != "//" and word.isprintable():  # what follows comes to the same, and takes longer
+        return unquote(word.partition("#")[0].partition("?")[0])
+    try:
+        return unquote(urlsplit(word).path)
+    except ValueError:
+        return None
 
 
 def _fragments(written: Mapping[str, bytes]) -> Iterable[str]:

@@ -91,19 +91,23 @@ class Source(LazyRecord):
         told = json.dumps([place, self.front, self.body, kinds], default=str)
         return f"{MARK}p{hashlib.sha256(told.encode()).hexdigest()[:12]}q"
 
-    def stand_in(self, ids: Collection[str] = ()) -> tuple[str, str]:
-        """The path and text of a page that shows a builder the skeleton.
+    @cached_property
+    def place(self) -> str:
+        """The path of a page that shows a builder the skeleton."""
+        if not self.shared:
+            return self.path
+        *above, _, name = self.path.split("/")
+        return "/".join((*above, self.skeleton, name))
+
+    def stand_in(self, ids: Collection[str] = ()) -> str:
+        """The text of that page.
 
         Args:
             ids: anchors that other pages are known to ask for; where a block has one, so has its mark.
         """
-        path = self.path
-        if self.shared:
-            *above, _, name = path.split("/")
-            path = "/".join((*above, self.skeleton, name))
         lines = [part if isinstance(part, str) else _mark(part, self.blocks[part], ids) for part in self.body]
         front = yaml.dump(self.front, Dumper=Dumper, allow_unicode=True, sort_keys=False, width=10_000)
-        return path, f"---\n{front}---\n{''.join(lines)}"
+        return f"---\n{front}---\n{''.join(lines)}"
 
 
 def _mark(number: int, block: Block, ids: Collection[str]) -> str:

@@ -8,12 +8,16 @@ import re
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from generator import building, cache, engines, ledger, staging, tidy
 from generator.compiler import compile_corpus
 from generator.engines import Engine
+from generator.frames import plan as planning
 from generator.frames.memory import Memory
 from generator.searching import theirs
 from generator.settings import Settings
@@ -185,6 +189,25 @@ def test_a_damaged_frame_is_made_again(twice: Twice, spoilt: str) -> None:
         else:
             path.write_bytes(path.read_bytes()[:-9] + spoilt_so)
         assert twice.build(anew=False) == ""
+
+
+def test_a_damaged_site_map_is_made_again(twice: Twice) -> None:
+    assert twice.build() == ""
+    for folder in ("site", "site.put"):
+        path = twice.root / folder / "sitemap.xml"
+        path.unlink()
+        path.write_text("Somebody has been here.", encoding="utf-8")
+    assert twice.build(anew=False) == ""
+
+
+@given(st.text(st.sampled_from("ab.%20/?#;:@\\[]//\x01é"), max_size=12) | st.text(max_size=9))
+def test_the_path_in_an_address_is_what_the_library_says(text: str) -> None:
+    for word in planning.MENTION.findall(text):
+        try:
+            wanted = unquote(urlsplit(word).path)
+        except ValueError:
+            wanted = None
+        assert planning._path_of(word) == wanted
 
 
 def test_a_frame_that_arrives_with_the_files_counts_as_absent(twice: Twice, monkeypatch: pytest.MonkeyPatch) -> None:

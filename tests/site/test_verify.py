@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from generator import render, stated
+from generator import render, stated, vouched
 from generator import verify as verifying
 from generator.cache import NOTHING, Cache
 from generator.compiler import Compiled
 from generator.corpus import Article
 from generator.exports import opendata
-from generator.looking import Looker
+from generator.looking import Looker, Seen
 from generator.problems import Problem, Scope
 from generator.records import replace
 from generator.rules import RULES
@@ -208,15 +208,78 @@ def test_pages_that_quote_another_article_than_before_are_taken_apart(
     kept, site = Cache(tmp_path / "kept"), built / "site"
     assert look(site, compiled_toy, kept=kept) == ()
     looked.clear()
-    edited = replace(compiled_toy)
-    edited.__dict__["sources"] = {**compiled_toy.sources, "seeds/articles/heron.txt": "other words"}
+    edited = with_another_heron(compiled_toy)
     assert look(site, edited, kept=kept) == ()
-    quoting = {path for path in site.rglob("*.html") if 'data-article="heron"' in path.read_text(encoding="utf-8")}
-    assert set(looked) == {path.relative_to(site).as_posix() for path in quoting}
+    assert set(looked) == quoting(site, "heron")
     assert FACT in looked
     looked.clear()
     assert look(site, edited, kept=kept) == ()
     assert looked == []
+
+
+def quoting(site: Path, article: str) -> set[str]:
+    """The pages that quote an article."""
+    found = {path for path in site.rglob("*.html") if f'data-article="{article}"' in path.read_text(encoding="utf-8")}
+    return {path.relative_to(site).as_posix() for path in found}
+
+
+def with_another_heron(compiled: Compiled) -> Compiled:
+    edited = replace(compiled)
+    edited.__dict__["sources"] = {**compiled.sources, "seeds/articles/heron.txt": "other words"}
+    return edited
+
+
+def test_what_a_page_quotes_stays_known_when_its_links_were_looked_up(
+    built: Path, compiled_toy: Compiled, tmp_path: Path, looked: list[str]
+) -> None:
+    site = Path(shutil.copytree(built / "site", tmp_path / "site"))
+    kept = Cache(tmp_path / "kept")
+    assert look(site, compiled_toy, kept=kept) == ()
+    looked.clear()
+    (site / "robots.txt").unlink()  # something has gone, so that the links of all pages are looked up
+    assert look(site, compiled_toy, kept=kept) == ()
+    assert looked == []
+    assert look(site, with_another_heron(compiled_toy), kept=kept) == ()
+    assert set(looked) == quoting(site, "heron")
+
+
+@pytest.mark.parametrize("lost", ["what pages quote", "what a page quoted at another time", "the articles"])
+def test_where_it_is_not_certain_what_a_page_quotes_it_is_taken_apart(
+    built: Path, compiled_toy: Compiled, tmp_path: Path, looked: list[str], lost: str
+) -> None:
+    kept, site = Cache(tmp_path / "kept"), built / "site"
+    assert look(site, compiled_toy, kept=kept) == ()
+    looked.clear()
+    everything = {path.relative_to(site).as_posix() for path in site.rglob("*.html")}
+    if lost == "the articles":
+        kept.keep(vouched.ARTICLES, {"seeds/articles/heron.txt": "", "seeds/articles/kite.txt": ""})
+    else:
+        for number in range(vouched.SHARDS):
+            shard = kept.recall(f"quoted {number}") or {}
+            other = {} if "at another time" not in lost else {path: ["0" * 64, "kite"] for path in shard}
+            kept.keep(f"quoted {number}", other)
+    assert look(site, with_another_heron(compiled_toy), kept=kept) == ()
+    assert set(looked) >= (quoting(site, "heron") | quoting(site, "kite") if lost == "the articles" else everything)
+    looked.clear()
+    assert look(site, compiled_toy, kept=kept) == ()
+    assert set(looked) == quoting(site, "heron")  # all of it is known again
+
+
+def test_a_page_of_a_fact_that_shows_something_else_is_taken_apart(
+    built: Path, compiled_toy: Compiled, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = Path(shutil.copytree(built / "site", tmp_path / "site"))
+    further = "claims/ducks-page-2/index.html"
+    (site / further).parent.mkdir()
+    (site / further).write_text((site / "claims/index.html").read_text(encoding="utf-8"), encoding="utf-8")
+    kept = Cache(tmp_path / "kept")
+    monkeypatch.setattr(Looker, "look", lambda *_: Seen((), frozenset(), (), ()))
+    assert look(site, compiled_toy, kept=kept) == ()
+    last = vouched.load(kept, kept.recall(vouched.LAST)[0])
+    shown = {**last.shown, "ducks": "another digest"}
+    assert vouched.doubtful(kept, last, shown, frozenset()) == {FACT, further}
+    del shown["ducks"]
+    assert vouched.doubtful(kept, last, shown, frozenset()) == {FACT, further}
 
 
 def test_of_the_data_only_what_says_something_new_is_looked_up(
@@ -243,11 +306,10 @@ def test_of_the_data_only_what_says_something_new_is_looked_up(
     assert found == look(site, compiled_toy)
     assert looked_up[:1] == [next(iter(compiled_toy.facts))]
     looked_up.clear()
-    edited = replace(compiled_toy)
-    edited.__dict__["sources"] = {**compiled_toy.sources, "seeds/articles/heron.txt": "other words"}
+    edited = with_another_heron(compiled_toy)
     verify(last, "site", edited, where, kept=kept, last=last)
-    quoting = {name for name, each in edited.facts.items() if any(w.article.id == "heron" for w in each.fact.witnesses)}
-    assert set(looked_up) == quoting
+    facts = {name for name, each in edited.facts.items() if any(w.article.id == "heron" for w in each.fact.witnesses)}
+    assert set(looked_up) == facts
 
 
 @pytest.fixture
