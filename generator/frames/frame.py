@@ -6,11 +6,11 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from hashlib import sha256
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import unquote
 
+from generator import snapshot
 from generator.cache import Cache, digest, program
 from generator.frames.dialect import SITEMAP, Dialect
 from generator.frames.places import page_file
@@ -92,7 +92,7 @@ def _make(kept: Cache, folder: Path, plan: Plan, dialect: Dialect, staged: Mappi
         for path, content in plan.samples.items():
             _compare(frame, plan, path, content.decode())
             shutil.rmtree((site / page_file(path)).parent)
-        files = {path: sha256((site / path).read_bytes()).hexdigest() for path in _walk(site)}
+        files = snapshot.read(site, snapshot.names(site))
         shutil.rmtree(folder, ignore_errors=True)
         site.rename(folder)
         kept.keep(folder.name, {"files": files, "pages": seen})
@@ -108,11 +108,8 @@ def _load(kept: Cache, folder: Path, plan: Plan, dialect: Dialect) -> Frame | No
         return None
     try:
         files, seen = listed["files"], listed["pages"]
-        if sorted(_walk(folder)) != sorted(files):
+        if snapshot.read(folder, snapshot.names(folder)) != files:
             return None
-        for path, wanted in files.items():
-            if sha256((folder / path).read_bytes()).hexdigest() != wanted:
-                return None
         os.utime(folder)
         return _read(folder, plan, dialect, seen, files)
     except (OSError, ValueError, LookupError, TypeError, AttributeError, Unfit):
@@ -153,12 +150,6 @@ def _compare(frame: Frame, plan: Plan, path: str, text: str) -> None:
 
 def _file_of(location: str) -> str:
     return f"{unquote(location.partition('#')[0])}index.html"
-
-
-def _walk(folder: Path) -> Iterator[str]:
-    for base, _, files in os.walk(folder):
-        for name in files:
-            yield (Path(base) / name).relative_to(folder).as_posix()
 
 
 def _trim(store: Path, newest: Path) -> None:

@@ -97,7 +97,9 @@ def join(
     maps = last.maps if last.maps and plan.composed == last.skeletons else {}
     if not maps or staging.take_all(maps):
         maps = {path: staging.put(path, data) for path, data in _sitemap(plan, frame)}
-    return Memory(last.site, last.key, name, index_digest, plan.digests, plan.composed, made, entries_at, maps)
+    return Memory(
+        last.site, last.key, name, index_digest, plan.digests, plan.composed, made, entries_at, maps, plan.leads
+    )
 
 
 def _taken(plan: Plan, last: Memory, staging: Staging) -> dict[str, str]:

@@ -6,7 +6,7 @@ frame, and is still what was made then.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from generator.cache import Cache, digest, program
@@ -26,6 +26,7 @@ class Memory(Record):
         pages: the SHA-256 of the page.
         entries: where the entries of a page stand in the search index, if they are there.
         maps: the site map in its files: the SHA-256 of each.
+        leads: where each hand-written page may lead, by a digest of its path and content.
     """
 
     site: Path | None = None
@@ -37,12 +38,13 @@ class Memory(Record):
     pages: Mapping[str, str] = field(default_factory=dict)
     entries: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     maps: Mapping[str, str] = field(default_factory=dict)
+    leads: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def save(self, kept: Cache) -> None:
         """Remember it, once it is in its place: as columns, which are read in less time than a record for each page."""
         paths = list(self.sources)
         columns = [list(map(each.__getitem__, paths)) for each in (self.sources, self.skeletons, self.pages)]
-        kept.keep(self.key, [self.frame, self.index, self.maps, self.entries, paths, *columns])
+        kept.keep(self.key, [self.frame, self.index, self.maps, self.leads, self.entries, paths, *columns])
 
 
 def load(kept: Cache, site: Path, nav: Collection[str], builder: str) -> Memory:
@@ -58,6 +60,6 @@ def load(kept: Cache, site: Path, nav: Collection[str], builder: str) -> Memory:
     data = kept.recall(key)
     if data is None or not site.is_dir():
         return Memory(key=key)
-    frame, index, maps, entries, paths, *columns = data
+    frame, index, maps, leads, entries, paths, *columns = data
     sources, skeletons, pages = (dict(zip(paths, each, strict=True)) for each in columns)
-    return Memory(site, key, frame, index, sources, skeletons, pages, entries, maps)
+    return Memory(site, key, frame, index, sources, skeletons, pages, entries, maps, leads)

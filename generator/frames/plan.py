@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from generator.cache import digest
 from generator.frames.dialect import Dialect
 from generator.frames.memory import Memory
 from generator.frames.source import Source, split
@@ -33,6 +35,7 @@ class Plan(Record):
         composed: every other generated page, with the name of its skeleton.
         digests: the SHA-256 of each of those.
         samples: some of those with their content, to be compared.
+        leads: where each hand-written page may lead, by a digest of its path and content.
     """
 
     written: Mapping[str, bytes]
@@ -41,6 +44,7 @@ class Plan(Record):
     composed: Mapping[str, str]
     samples: Mapping[str, bytes]
     digests: Mapping[str, str]
+    leads: Mapping[str, Sequence[str]]
 
     @property
     def pages(self) -> Iterator[str]:
@@ -79,20 +83,22 @@ def make(
         last: the last site: a page that is the same has the same skeleton.
     """
     written = dict(_written(docs, generated, owned))
-    kept = {*whole, *(path for path in _mentioned(written, generated) if _shared(path, nav) or path[-3:] != ".md")}
+    leads = {key: last.leads.get(key) or led() for key, led in _leads(written)}
+    mentioned = _mentioned(leads, generated)
+    kept = {*whole, *(path for path in mentioned if _shared(path, nav) or path[-3:] != ".md")}
     pages = sorted(path for path in generated if path[-3:] == ".md" and path not in kept)
     known = generated if isinstance(generated, Mapping) else {}
     before = last.sources
     digests = {path: known.get(path, "") for path in pages}
     composed = {path: last.skeletons.get(path, "") for path in pages}
-    todo = [path for path, digest in digests.items() if not digest or before.get(path) != digest]
+    todo = [path for path, told in digests.items() if not told or before.get(path) != told]
     shared = docs, frozenset(nav), dialect, last
-    for path, (digest, name) in zip(todo, ordered(_skeleton, shared, todo, pool.local), strict=True):
+    for path, (told, name) in zip(todo, ordered(_skeleton, shared, todo, pool.local), strict=True):
         if name is None:
             kept.add(path)
             del composed[path], digests[path]
         else:
-            composed[path], digests[path] = name, digest
+            composed[path], digests[path] = name, told
     skeletons: dict[str, Source] = {}
     shown: dict[str, list[str]] = {}
     for path, name in composed.items():
@@ -105,7 +111,7 @@ def make(
     chosen = (paths[at] for paths in shown.values() for at in sorted({0, len(paths) // 2}))
     samples = {path: (docs / path).read_bytes() for path in chosen}
     stored = {path: (docs / path).read_bytes() if path.endswith(".md") else b"" for path in sorted(kept)}
-    return Plan(written, skeletons, stored, composed, samples, digests)
+    return Plan(written, skeletons, stored, composed, samples, digests, leads)
 
 
 def read(docs: Path, path: str, nav: Collection[str], dialect: Dialect) -> Source | None:
@@ -127,11 +133,11 @@ _Taking = tuple[Path, frozenset[str], Dialect, Memory]
 def _skeleton(shared: _Taking, path: str) -> tuple[str, str | None]:
     docs, nav, dialect, last = shared
     data = (docs / path).read_bytes()
-    digest = sha256(data).hexdigest()
-    if last.sources.get(path) == digest:
-        return digest, last.skeletons[path]
+    told = sha256(data).hexdigest()
+    if last.sources.get(path) == told:
+        return told, last.skeletons[path]
     source = _split(path, data, nav, dialect)
-    return digest, source.skeleton if source else None
+    return told, source.skeleton if source else None
 
 
 def _shared(path: str, nav: Collection[str]) -> bool:
@@ -160,19 +166,27 @@ def _texts(written: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
             yield path, content.decode(errors="replace")
 
 
-def _mentioned(written: Mapping[str, bytes], generated: Collection[str]) -> Iterator[str]:
+def _mentioned(leads: Mapping[str, Sequence[str]], generated: Collection[str]) -> Iterator[str]:
     """Generated files that a hand-written page may link to: the builder looks for them."""
+    for place in {place for places in leads.values() for place in places}:
+        yield from (each for each in (place, f"{place}.md", f"{place}/index.md") if each in generated)
+
+
+def _leads(written: Mapping[str, bytes]) -> Iterator[tuple[str, Callable[[], list[str]]]]:
+    """For each hand-written page what it is known by, and how to find out where any word on it may lead."""
     for path, text in _texts(written):
-        folder = posixpath.dirname(path)
-        for word in set(MENTION.findall(text)):
-            if word.isalnum():  # most of them
-                joined = f"{folder}/{word}" if folder else word
-            else:
-                target = _path_of(word)
-                if target is None:
-                    continue
-                joined = posixpath.normpath(posixpath.join(folder, target))
-            yield from (each for each in (joined, f"{joined}.md", f"{joined}/index.md") if each in generated)
+        yield digest(path, written[path]), partial(_places, posixpath.dirname(path), text)
+
+
+def _places(folder: str, text: str) -> list[str]:
+    """The places that words may mean on a page in a folder."""
+    found: dict[str, None] = {}
+    for word in MENTION.findall(text):
+        if word.isalnum():  # most of them
+            found[f"{folder}/{word}" if folder else word] = None
+        elif (target := _path_of(word)) is not None:
+            found[posixpath.normpath(posixpath.join(folder, target))] = None
+    return list(found)
 
 
 def _path_of(word: str) -> str | None:
