@@ -21,6 +21,8 @@ from generator.frames.source import MARK, split
 from generator.records import Record
 
 BUILT = "built"
+LATEST = "latest"
+"""Under which key stand the latest frame of each builder, and what it follows from."""
 KEPT = 4
 """So many frames are kept: editors go back and forth between branches."""
 Builder = Callable[[Path, Path], None]
@@ -62,17 +64,23 @@ def obtain(kept: Cache, key: str, plan: Plan, dialect: Dialect, build: Builder) 
     Raises:
         Unfit: when a page that was put together differs from the same page built whole.
     """
-    staged = dict(plan.sources())
-    parts: list[str | bytes] = [key, program(), *(part for item in sorted(staged.items()) for part in item)]
     if kept.folder is None:
         raise Unfit("there is no cache to keep it in")
+    store, latest = kept.folder / BUILT, f"{LATEST} {dialect.name}"
+    ground = digest(key, program(), *plan.ground())
+    before, last = kept.recall(latest) or ("", "")
+    if before == ground and (frame := _load(kept, store / last, plan, dialect)):
+        return frame
+    staged = dict(plan.sources())
+    parts: list[str | bytes] = [key, program(), *(part for item in sorted(staged.items()) for part in item)]
     name = digest(*parts)[:32]
-    frame = _load(kept, kept.folder / BUILT / name, plan, dialect)
+    frame = _load(kept, store / name, plan, dialect)
     if frame is None:
-        _make(kept, kept.folder / BUILT / name, plan, dialect, staged, build)
-        frame = _load(kept, kept.folder / BUILT / name, plan, dialect)
+        _make(kept, store / name, plan, dialect, staged, build)
+        frame = _load(kept, store / name, plan, dialect)
         if frame is None:
             raise Unfit("it cannot be kept")
+    kept.keep(latest, [ground, name])
     return frame
 
 
@@ -122,8 +130,8 @@ def _read(site: Path, plan: Plan, dialect: Dialect, seen: Sequence[str], digests
     for entry in index[dialect.index.key]:
         found.setdefault(_file_of(entry["location"]), []).append(entry)
     shells = {}
-    for name, source in plan.skeletons.items():
-        path = page_file(source.place)
+    for name, skeleton in plan.skeletons.items():
+        path = page_file(skeleton.place)
         shells[name] = cut((site / path).read_text(encoding="utf-8"), found.pop(path, []), dialect)
     files = {path: digests[path] for path in sorted(digests) if f"/{MARK}" not in path}
     entries = {page: as_json(found[page], dialect) for page in map(page_file, plan.pages) if page in found}

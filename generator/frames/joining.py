@@ -62,7 +62,7 @@ def join(
         of no use.
     """
     dialect = frame.dialect
-    singles = {page_file(source.path) for source in plan.skeletons.values() if not source.shared}
+    singles = {page_file(each.path) for each in plan.skeletons.values() if not each.shared}
     for path, digest in frame.files.items():
         if path not in singles and path not in (dialect.index.path, SITEMAP, dialect.packed):
             _copy(frame.site, path, digest, staging)

@@ -25,12 +25,37 @@ PAGES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 MENTION = re.compile(r"[^\s()<>\"'\[\]]+")
 
 
+class Skeleton(Record):
+    """A skeleton, and a page that has it.
+
+    Attributes:
+        name: of the skeleton.
+        path: of the page.
+        shared: whether other pages may have it, too.
+    """
+
+    name: str
+    path: str
+    shared: bool
+
+    @property
+    def place(self) -> str:
+        """The path of a page that shows a builder the skeleton."""
+        if not self.shared:
+            return self.path
+        *above, _, name = self.path.split("/")
+        return "/".join((*above, self.name, name))
+
+
 class Plan(Record):
     """What a builder has to see.
 
     Attributes:
+        docs: the folder of sources.
+        nav: the paths that stand in the navigation.
+        dialect: what the builder does in its own way.
         written: the hand-written files: path below the folder of sources, and content.
-        skeletons: for each skeleton by name, one page that has it.
+        skeletons: every skeleton, by name.
         whole: generated files that the builder has to see as they are, with their content.
         composed: every other generated page, with the name of its skeleton.
         digests: the SHA-256 of each of those.
@@ -38,8 +63,11 @@ class Plan(Record):
         leads: where each hand-written page may lead, by a digest of its path and content.
     """
 
+    docs: Path
+    nav: Collection[str]
+    dialect: Dialect
     written: Mapping[str, bytes]
-    skeletons: Mapping[str, Source]
+    skeletons: Mapping[str, Skeleton]
     whole: Mapping[str, bytes]
     composed: Mapping[str, str]
     samples: Mapping[str, bytes]
@@ -56,8 +84,18 @@ class Plan(Record):
         asked = set(_fragments(self.written))
         yield from self.written.items()
         yield from self.whole.items()
-        for source in self.skeletons.values():
-            yield source.place, source.stand_in(asked).encode()
+        for each in self.skeletons.values():
+            source = read(self.docs, each.path, self.nav, self.dialect)
+            assert source is not None
+            yield each.place, source.stand_in(asked).encode()
+
+    def ground(self) -> Iterator[str | bytes]:
+        """What these files follow from, which takes less to tell."""
+        for path, content in (*self.written.items(), *self.whole.items()):
+            yield from (path, content)
+        yield ""
+        for each in self.skeletons.values():
+            yield from (each.name, each.path, self.digests[each.path])
 
 
 def make(
@@ -99,19 +137,17 @@ def make(
             del composed[path], digests[path]
         else:
             composed[path], digests[path] = name, told
-    skeletons: dict[str, Source] = {}
+    skeletons: dict[str, Skeleton] = {}
     shown: dict[str, list[str]] = {}
     for path, name in composed.items():
         if name not in skeletons:
-            source = read(docs, path, nav, dialect)
-            assert source is not None
-            skeletons[name] = source
+            skeletons[name] = Skeleton(name, path, _shared(path, nav))
         if skeletons[name].shared:
             shown.setdefault(name, []).append(path)
     chosen = (paths[at] for paths in shown.values() for at in sorted({0, len(paths) // 2}))
     samples = {path: (docs / path).read_bytes() for path in chosen}
     stored = {path: (docs / path).read_bytes() if path.endswith(".md") else b"" for path in sorted(kept)}
-    return Plan(written, skeletons, stored, composed, samples, digests, leads)
+    return Plan(docs, nav, dialect, written, skeletons, stored, composed, samples, digests, leads)
 
 
 def read(docs: Path, path: str, nav: Collection[str], dialect: Dialect) -> Source | None:

@@ -91,16 +91,8 @@ class Source(LazyRecord):
         told = json.dumps([place, self.front, self.body, kinds], default=str)
         return f"{MARK}p{hashlib.sha256(told.encode()).hexdigest()[:12]}q"
 
-    @cached_property
-    def place(self) -> str:
-        """The path of a page that shows a builder the skeleton."""
-        if not self.shared:
-            return self.path
-        *above, _, name = self.path.split("/")
-        return "/".join((*above, self.skeleton, name))
-
     def stand_in(self, ids: Collection[str] = ()) -> str:
-        """The text of that page.
+        """The text of a page that shows a builder the skeleton.
 
         Args:
             ids: anchors that other pages are known to ask for; where a block has one, so has its mark.
