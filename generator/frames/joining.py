@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from generator.frames import plan as planning
 from generator.frames.dialect import SITEMAP
@@ -62,18 +63,18 @@ def join(
         of no use.
     """
     dialect = frame.dialect
+    digests = generated if isinstance(generated, Mapping) else dict.fromkeys(generated, "")
+    own = {} if searched else dict([theirs.told(_entries(frame))])
+    copied = {path: each for path, each in digests.items() if path[-3:] != ".md" and path not in own}
+    _copy(docs, copied, staging)
     singles = {page_file(each.path) for each in plan.skeletons.values() if not each.shared}
-    for path, digest in frame.files.items():
-        if path not in singles and path not in (dialect.index.path, SITEMAP, dialect.packed):
-            _copy(frame.site, path, digest, staging)
+    # where a page leads to a file that is copied, the builder was shown an empty one
+    others = singles | copied.keys() | own.keys() | {dialect.index.path, SITEMAP, dialect.packed}
+    _copy(frame.site, {path: each for path, each in frame.files.items() if path not in others}, staging)
     index = _read(last.site / dialect.index.path if last.site else None)
     name = f"{frame.site.name} {frame.files.get(SITEMAP, '')}"
     if name != last.frame or sha256(index).hexdigest() != last.index:
         last = Memory(last.site, last.key)
-    digests = generated if isinstance(generated, Mapping) else dict.fromkeys(generated, "")
-    copied = {path: each for path, each in digests.items() if path[-3:] != ".md" and path not in plan.composed}
-    for path in sorted(staging.take_all(copied)):
-        staging.put(path, (docs / path).read_bytes())
     made = _taken(plan, last, staging)
     found = {path: index[slice(*last.entries[path])] for path in made if path in last.entries} if searched else {}
     todo = [path for path in plan.composed if path not in made]
@@ -90,8 +91,8 @@ def join(
         return unknown
     if searched:
         found.update((path, each.encode()) for path in plan.pages if (each := frame.entries.get(page_file(path), "")))
-    else:
-        staging.put(*theirs.told(entry for each in frame.entries.values() for entry in json.loads(f"[{each}]")))
+    for path, content in own.items():
+        staging.put(path, content)
     whole, entries_at = _index(frame.head, found)
     index_digest = staging.put(dialect.index.path, whole)
     maps = last.maps if last.maps and plan.composed == last.skeletons else {}
@@ -126,10 +127,16 @@ def _page(shared: _Shared, path: str) -> tuple[str, str | None]:
     return sha256(data).hexdigest(), entries
 
 
-def _copy(folder: Path, path: str, digest: str, staging: Staging) -> None:
-    """Take a file as it is; it is read only where it is not known to be there."""
-    if not digest or not staging.take(path, digest):
+def _copy(folder: Path, files: Mapping[str, str], staging: Staging) -> None:
+    """Take files with these SHA-256 as they are; those are read that are not known to be there."""
+    for path in sorted(staging.take_all(files)):
         staging.put(path, (folder / path).read_bytes())
+
+
+def _entries(frame: Frame) -> Iterator[dict[str, Any]]:
+    """What the theme's search found on the pages that the builder saw."""
+    for each in frame.entries.values():
+        yield from json.loads(f"[{each}]")
 
 
 def _read(path: Path | None) -> bytes:

@@ -179,6 +179,30 @@ def test_what_has_not_changed_stays_the_same_file(twice: Twice) -> None:
     assert same.isdisjoint({"claims/heron-seen/index.html", "claims/refuge/index.html", "embeds/heron-seen.html"})
 
 
+def test_a_file_that_a_page_leads_to_is_left_where_it_is(twice: Twice) -> None:
+    """The builder is shown an empty one in its place."""
+    twice.append("docs/about.md", "\n[The data](data/facts.json)\n")
+    assert twice.build() == ""
+    wanted = building.generate(twice.root, compile_corpus(twice.root), NOWHERE).digests
+    into = staging.begin(twice.root / "site.put", twice.root / "site", ledger.NOTHING)
+    assert isinstance(building.joined(twice.root, into, NOWHERE, twice.engine, wanted), Memory)
+    assert "data/facts.json" in into.taken
+    assert (into.written, into.linked) == ({}, {})
+
+
+def test_a_frame_is_known_without_taking_pages_apart(twice: Twice, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert twice.build() == ""
+    assert twice.build(anew=False) == ""
+    with monkeypatch.context() as patch:
+        patch.setattr(planning, "read", lambda *_: pytest.fail("a page was taken apart"))
+        assert twice.build(anew=False) == ""
+    claims = sorted((twice.root / "seeds/claims").glob("*.yml"))
+    for claim in claims:  # one of them is the page that stands for all others of its kind
+        twice.edit(f"seeds/claims/{claim.name}", "summary: ", "summary: Well. ")
+    twice.append("docs/about.md", "\n[Levi](claims/ducks/index.md#levi)\n")
+    assert twice.build() == ""
+
+
 @pytest.mark.parametrize("spoilt", ["about/index.html", "sitemap.xml", "404.html"])
 def test_a_damaged_frame_is_made_again(twice: Twice, spoilt: str) -> None:
     assert twice.build() == ""
