@@ -10,6 +10,7 @@ import marshal
 import os
 import time
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from generator import apart
@@ -102,9 +103,9 @@ def begin(*folders: Path) -> Ahead:
     Args:
         folders: in which nobody writes before their glances were asked for.
     """
+    return Ahead(folders, apart.begin(partial(_look, folders))) if folders and apart.pays() else Ahead()
 
-    def look() -> bytes:
-        found = (at(folder) for folder in folders)
-        return marshal.dumps([(each.moment, each.stamps, each.others) for each in found])
 
-    return Ahead(folders, apart.begin(look)) if folders and apart.pays() else Ahead()
+def _look(folders: Sequence[Path]) -> bytes:
+    found = (at(folder) for folder in folders)
+    return marshal.dumps([(each.moment, each.stamps, each.others) for each in found])

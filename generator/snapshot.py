@@ -13,6 +13,7 @@ import stat
 import sys
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -121,17 +122,14 @@ def _shared(root: str, paths: Sequence[str], limit: int = LARGEST, before: Befor
     os.close(giving)
 
     def part(at: int) -> list[bytes]:
-        return [_digest(f"{root}/{path}", limit) for path in paths[at : at + starts.step]]
+        return _digests(root, paths[at : at + starts.step], limit)
 
-    def taken(order: Iterable[int]) -> Iterator[int]:
-        return (at for at in order if os.read(taking, 1))
-
-    other = apart.begin(lambda: b"".join(digest for at in taken(starts) for digest in part(at)))
+    other = apart.begin(partial(_forwards, root, paths, limit, starts), taking)
     known = _known(paths, before)
     if before is not None and known is None:
         before.otherwise()
     found: dict[int, list[bytes]] = {}
-    for at in taken(reversed(starts)):  # claims come last by their names, and are what people edit
+    for at in _taken(reversed(starts), taking):  # claims come last by their names, and are what people edit
         mine = found[at] = part(at)
         if before is not None and known is not None and known[SIZE * at : SIZE * (at + len(mine))] != b"".join(mine):
             before.otherwise()
@@ -148,6 +146,20 @@ def _known(paths: Sequence[str], before: Before | None) -> bytes | None:
     """The digests that these files had before, if they are the same files by name."""
     names = _traced(paths, ())
     return before.trace[SIZE:] if before is not None and before.trace.startswith(names) else None
+
+
+def _taken(order: Iterable[int], taking: int) -> Iterator[int]:
+    return (at for at in order if os.read(taking, 1))
+
+
+def _forwards(root: str, paths: Sequence[str], limit: int, starts: range, taking: int) -> bytes:
+    """The digests of the files that this process comes to, from the first one on."""
+    parts = (_digests(root, paths[at : at + starts.step], limit) for at in _taken(starts, taking))
+    return b"".join(digest for each in parts for digest in each)
+
+
+def _digests(root: str, paths: Sequence[str], limit: int) -> list[bytes]:
+    return [_digest(f"{root}/{path}", limit) for path in paths]
 
 
 def _digest(path: str, limit: int) -> bytes:

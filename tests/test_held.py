@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 from generator import held
 from generator.cache import Cache
 from generator.held import Asked
-from generator.serving.rebuilding import FORKS, Builder
+from generator.serving.rebuilding import FORKS, SETTLED, Builder
 from generator.serving.status import Outcome
 
 pytestmark = pytest.mark.skipif(not FORKS, reason="nothing is held where no process is forked")
@@ -203,7 +204,7 @@ def until(builder: Builder, said: str) -> None:
     for _ in range(50):
         if builder.build().first == said:
             return
-        time.sleep(0.2)
+        time.sleep(SETTLED + 0.3)
     raise AssertionError(f"no build has said: {said}")
 
 
@@ -227,10 +228,70 @@ def test_who_asks_for_a_build_does_not_wait_until_all_is_held(tmp_path: Path) ->
         kept.put(str(number), str(number).encode())
     with Builder(patient, tmp_path, lambda: None) as builder:
         first = builder.build()
-        time.sleep(0.6)  # one or two are held by now
+        time.sleep(SETTLED + 0.3)  # one or two are held by now
         start = time.monotonic()
         second = builder.build()
         waited = time.monotonic() - start - float(second.first)
         assert second.report == first.report
         assert float(second.first) < float(first.first)
         assert waited < 1  # for one of them, at the most, and not for six
+
+
+def whose(root: Path) -> Outcome:
+    """A build that says which process it is, and what the one that forks had read when it was forked."""
+    (root / "built").write_text(str(os.getpid()), encoding="utf-8")
+    return Outcome(published=True, first=(root / "source").read_text(encoding="utf-8"))
+
+
+def waiting(builder: Builder) -> list[int]:
+    """The processes that wait for the word to build."""
+    number = builder._process.pid
+    return [int(each) for each in Path(f"/proc/{number}/task/{number}/children").read_text().split()]
+
+
+def one_waits(builder: Builder, root: Path) -> int:
+    """The process that waits, once there is one: not that of the last build, which may be about to end."""
+    last = int((root / "built").read_text(encoding="utf-8"))
+    for _ in range(100):
+        if (found := waiting(builder)) and found != [last]:
+            return found[0]
+        time.sleep(0.1)
+    raise AssertionError("nobody waits for the next build")
+
+
+def test_a_process_that_is_there_already_reads_what_is_there_when_it_is_told_to_build(tmp_path: Path) -> None:
+    (tmp_path / "source").write_text("before", encoding="utf-8")
+    with Builder(whose, tmp_path, lambda: None) as builder:
+        assert builder.build().first == "before"
+        ahead = one_waits(builder, tmp_path)
+        (tmp_path / "source").write_text("after", encoding="utf-8")
+        assert builder.build().first == "after"
+        assert int((tmp_path / "built").read_text(encoding="utf-8")) == ahead
+        last = one_waits(builder, tmp_path)
+        assert last != ahead
+    time.sleep(0.2)
+    assert not Path(f"/proc/{last}").exists()
+
+
+def test_where_the_process_that_waits_is_gone_another_builds(tmp_path: Path) -> None:
+    (tmp_path / "source").write_text("as ever", encoding="utf-8")
+    with Builder(whose, tmp_path, lambda: None) as builder:
+        builder.build()
+        ahead = one_waits(builder, tmp_path)
+        os.kill(ahead, signal.SIGKILL)
+        time.sleep(0.1)
+        assert builder.build().first == "as ever"
+        assert int((tmp_path / "built").read_text(encoding="utf-8")) != ahead
+
+
+def test_who_waits_ends_with_the_one_that_forked_it(tmp_path: Path) -> None:
+    (tmp_path / "source").write_text("", encoding="utf-8")
+    with Builder(whose, tmp_path, lambda: None) as builder:
+        builder.build()
+        ahead = one_waits(builder, tmp_path)
+        builder._process.kill()
+        for _ in range(100):
+            if not Path(f"/proc/{ahead}").exists():
+                break
+            time.sleep(0.1)
+        assert not Path(f"/proc/{ahead}").exists()

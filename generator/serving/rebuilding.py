@@ -16,20 +16,27 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import TracebackType
+from typing import NamedTuple
 
-from generator import held
+from generator import apart, held
 from generator.held import Asked
+from generator.serving import memory
 from generator.serving.status import STOPPED, Outcome
 
 FORKS = sys.platform == "linux"
 """Whether processes are forked. Elsewhere, one other process does all builds."""
 PATIENCE = 5.0
 """Seconds for a process to end."""
-SETTLED = 0.15
-"""Seconds after which what a build has kept is old enough to be told from what comes after it."""
+SETTLED = 0.4
+"""Seconds after which what a build has kept is old enough to be told from what comes after it, and browsers have loaded
+their page again."""
 
 Work = Callable[[Path], Outcome]
 Prepare = Callable[[], object]
+
+
+class _NobodyError(Exception):
+    """Nobody waits for a build any more."""
 
 
 class Builder:
@@ -83,44 +90,66 @@ def _stand_by(asked: Connection, other: Connection | None, work: Work, root: Pat
         other.close()
     prepare()
     wanted: Sequence[Asked] = ()
-    while True:
-        try:
+    ahead: _Begun | None = None
+    try:
+        while True:
             asked.recv()
-            if FORKS:
-                wanted = _forked(asked, work, root) or wanted
-                _catch_up(asked, wanted)
-            else:
+            if not FORKS:
                 asked.send(work(root))
-        except (EOFError, OSError):
-            return
-
-
-def _catch_up(asked: Connection, wanted: Sequence[Asked]) -> None:
-    """Hold what the next build will ask for, until that is wanted itself."""
-    if asked.poll(SETTLED):
+                continue
+            begun = ahead if ahead is not None and ahead.child.is_alive() else _begin(work, root)
+            ahead = None
+            wanted = _forked(asked, begun) or wanted
+            if _caught_up(asked, wanted):
+                ahead = _begin(work, root)
+    except (EOFError, OSError, _NobodyError):
         return
+    finally:
+        if ahead is not None:
+            ahead.told.close()
+            _end(ahead.child)
+
+
+def _caught_up(asked: Connection, wanted: Sequence[Asked]) -> bool:
+    """Hold what the next build will ask for; false where that is wanted before all of it is held."""
+    if asked.poll(SETTLED):
+        return False
     gc.disable()  # what is decoded has no cycles
     for _ in held.hold(wanted):
         if asked.poll():
             break
     gc.freeze()
     gc.enable()
+    return not asked.poll()
 
 
-def _forked(asked: Connection, work: Work, root: Path) -> Sequence[Asked]:
-    """Build in a process of its own; what was asked for in there, if it has come to a new site."""
+class _Begun(NamedTuple):
+    """A process that waits for the word to build, and the way to tell it and to hear what came of it."""
+
+    child: BaseProcess
+    told: Connection
+
+
+def _begin(work: Work, root: Path) -> _Begun:
     context = multiprocessing.get_context("fork")
-    reading, writing = context.Pipe(duplex=False)
-    child = context.Process(target=_build, args=(writing, work, root))
+    mine, theirs = context.Pipe()
+    child = context.Process(target=_build, args=(theirs, mine, work, root))
     child.start()
-    writing.close()
+    theirs.close()
+    return _Begun(child, mine)
+
+
+def _forked(asked: Connection, begun: _Begun) -> Sequence[Asked]:
+    """Build in a process of its own; what was asked for in there, if it has come to a new site."""
+    child, told = begun
     try:
-        if asked in wait([reading, asked]):
-            raise EOFError
         wanted: Sequence[Asked] = ()
         try:
-            outcome, wanted = reading.recv()
-        except EOFError:
+            told.send(None)
+            if asked in wait([told, asked]):
+                raise _NobodyError
+            outcome, wanted = told.recv()
+        except (EOFError, OSError):
             outcome = STOPPED
             _send(child, signal.SIGKILL)  # it has not been waited for, so its number is still its own
         asked.send(outcome)
@@ -128,15 +157,23 @@ def _forked(asked: Connection, work: Work, root: Path) -> Sequence[Asked]:
         return wanted if outcome.published else ()
     finally:
         _end(child)
-        reading.close()
+        told.close()
 
 
-def _build(told: Connection, work: Work, root: Path) -> None:
+def _build(told: Connection, other: Connection, work: Work, root: Path) -> None:
     os.setsid()  # what it starts in turn ends with it
+    other.close()
     gc.freeze()
+    apart.help_later()
+    memory.own()
+    try:
+        told.recv()
+    except EOFError:  # nobody is there any more
+        return
     held.begin()
     outcome = work(root)
     told.send((outcome, held.asked()))
+    apart.help_no_more()
 
 
 def _end(child: BaseProcess) -> None:

@@ -1,0 +1,37 @@
+"""The memory of a process that was forked: made its own while nobody waits, and not page by page while it works."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+POPULATE = 23
+"""`MADV_POPULATE_WRITE` of Linux 5.14: what is shared with the process that forked this one is copied now."""
+REGION = re.compile(
+    r"^([0-9a-f]+)-([0-9a-f]+) rw-p \S+ \S+ 0 +(?:\[heap\])?\n(?:[A-Z]\S+: .*\n)*?Rss: +(\d+) kB$", re.MULTILINE
+)
+KILO = 1024
+
+
+def own() -> None:
+    """Make the memory of this process its own. Where the system cannot, it becomes so as it is written to."""
+    if sys.platform != "linux":
+        return
+    advise = ctypes.CDLL(None).madvise
+    for start, length in _regions():
+        advise(ctypes.c_void_p(start), ctypes.c_size_t(length), POPULATE)
+
+
+def _regions() -> Iterator[tuple[int, int]]:
+    """Where objects lie, and how long that is; without what was only reserved."""
+    try:
+        said = Path("/proc/self/smaps").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return
+    for found in REGION.finditer(said):
+        start, end = int(found[1], 16), int(found[2], 16)
+        if int(found[3]) * KILO * 2 > end - start:
+            yield start, end - start
