@@ -39,7 +39,7 @@ MARKER = publish.MARKER
 
 AROUND = "claims together"
 """The name of the batch that stands for what the pages of all facts are made from besides the files of claims."""
-PLACES = "places"
+PLACES = "paragraphs"
 NEAR = "near"
 FOUND_FIRST = {"boost": 3}
 """A search finds a question on its own page before the pages that only name it."""
