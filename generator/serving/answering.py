@@ -55,7 +55,7 @@ NO_SITE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta name="color-scheme" content="light dark"><title>No site yet</title>
 <style>body { font: 16px/1.5 system-ui, sans-serif; max-width: 80ch; margin: 2rem auto; padding: 0 1rem }
-pre { overflow-x: auto }</style></head>
+pre { white-space: pre-wrap; overflow-wrap: anywhere }</style></head>
 <body><h1>There is no site yet</h1><p>This page becomes the site as soon as it has been built.</p>
 <pre>%s</pre></body></html>
 """
