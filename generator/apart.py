@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-import pickle
 import signal
-import socket
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from generator.records import Struct
+
+if TYPE_CHECKING:  # only a process that has a helper needs it
+    import socket
 
 
 class Apart(Struct):
@@ -62,6 +64,8 @@ def help_later() -> None:
     """
     if not pays():
         return
+    import socket
+
     mine, theirs = socket.socketpair()
     helper = os.fork()
     if helper == 0:
@@ -86,6 +90,9 @@ def help_no_more() -> None:
 
 
 def _help(asked: socket.socket) -> None:
+    import pickle
+    import socket
+
     while True:
         head, descriptors, _, _ = socket.recv_fds(asked, 8, MOST)
         if len(head) < 8:
@@ -109,6 +116,9 @@ def _help(asked: socket.socket) -> None:
 
 def _asked(helper: socket.socket, work: Callable[..., bytes], writing: int, *lent: int) -> bool:
     """Whether a helper was there to be asked."""
+    import pickle
+    import socket
+
     data = pickle.dumps(work)
     try:
         socket.send_fds(helper, [len(data).to_bytes(8, "big")], [writing, *lent])

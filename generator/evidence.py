@@ -122,9 +122,8 @@ class Normalised(Record):
         """The positions of both ends of a stretch of the original."""
         start, end = span
         run = bisect_right(self.origins, start) - 1
-        if (
-            run >= 0 and start < end <= self.stops[run] and self.plain(run) and self._alone(run, end)
-        ):  # one look-up for both
+        # one look-up for both, where that will do
+        if run >= 0 and start < end <= self.stops[run] and self.plain(run) and self._alone(run, end):
             shift = self.starts[run] - self.origins[run]
             return start + shift, end + shift
         return self.position(start), self.position(end)

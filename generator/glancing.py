@@ -17,6 +17,9 @@ from generator import apart
 from generator.apart import Apart
 from generator.records import Record, Struct, field
 
+TICK = 100_000_000
+"""Nanoseconds in which a file may change twice without a change of its times; what is younger may have."""
+
 
 class Glance(Record):
     """What a folder and those below it hold, each file without its content.

@@ -7,16 +7,14 @@ of its last changes. It is handed out once a process, since whoever gets it may 
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
+from generator import glancing
 from generator.records import Record, replace
 
-TICK = 100_000_000
-"""Nanoseconds in which a file may change twice without a change of its times; what is younger is not held."""
 LIMIT = 128_000_000
 """Bytes of files of which what they say is held; in memory it is some four times as much."""
 MOST = 2_000
@@ -24,7 +22,6 @@ MOST = 2_000
 
 Make = Callable[[bytes], Any]
 """What somebody makes of what was kept, a function of a module."""
-Stamp = tuple[int, int, int, int]
 
 
 class Kept(Protocol):
@@ -48,7 +45,7 @@ class Asked(Record):
 
 class _Held(Record):
     seal: bytes
-    stamp: Stamp
+    stamp: str
     size: int
     content: Any
 
@@ -115,16 +112,12 @@ def _hold(place: tuple[Path, Make], asked_for: Asked, room: int) -> None:
         found = asked_for.kept.read(asked_for.key, asked_for.make)
     except Exception:  # noqa: BLE001 - whoever asks for it is told
         return
-    if found is not None and found[0].st_ctime_ns < moment - TICK:
-        _held[place] = _Held(asked_for.kept.sealed_by, _stamp(found[0]), found[0].st_size, found[1])
+    if found is not None and found[0].st_ctime_ns < moment - glancing.TICK:
+        _held[place] = _Held(asked_for.kept.sealed_by, glancing.stamp(found[0]), found[0].st_size, found[1])
 
 
-def _stamp_of(path: Path) -> Stamp | None:
+def _stamp_of(path: Path) -> str | None:
     try:
-        return _stamp(path.lstat())
+        return glancing.stamp(path.lstat())
     except OSError:
         return None
-
-
-def _stamp(stat: os.stat_result) -> Stamp:
-    return stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns

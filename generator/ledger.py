@@ -20,8 +20,6 @@ from generator.records import Record, field
 
 TELLING = os.name == "posix"
 """Elsewhere the last of the times in a stamp says when a file was made, so that nothing is known by its stamp."""
-TICK = 100_000_000
-"""Nanoseconds in which a file may change twice without a change of its times; what is younger is not remembered."""
 MANY = 1_000
 """So many files at the most are written down by themselves, which takes less than to write down what all files are."""
 LATELY = "{} lately"
@@ -123,7 +121,7 @@ class Ledger(Record):
             self.kept.keep(LATELY.format(self.name), few)
 
     def _learn(self, stamp: str, found: str, moment: int) -> None:
-        if TELLING and self.kept.folder is not None and int(stamp.rpartition(" ")[2]) < moment - TICK:
+        if TELLING and self.kept.folder is not None and int(stamp.rpartition(" ")[2]) < moment - glancing.TICK:
             self.seen[stamp] = found
             self.fresh.add(stamp)
 

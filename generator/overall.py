@@ -125,18 +125,11 @@ def each_file(
 def _speakers(
     site: Site, renderer: Renderer, keys: Keys, known: Rendered, listed: Listed, pool: Pool
 ) -> Iterator[File]:
-    untouched = None if known.disk is None else known.untouched("speakers", keys.around_speakers)
-    if untouched is not None:
-        yield from untouched
-        return
-    todo: dict[str, str] = {}
-    for name in sorted(site.corpus.speakers):
-        told = "" if known.disk is None else keys.speaker(name, listed.parties.get(name, ()))
-        found = known.there(f"speakers/{name}", told)
-        if found is None:
-            todo[name] = told
-        else:
-            yield from found
+    def key(name: str) -> str:
+        return keys.speaker(name, listed.parties.get(name, ()))
+
+    there, todo = known.sifted("speakers", sorted(site.corpus.speakers), lambda: keys.around_speakers, key)
+    yield from there
     # the rows that they take are many: in processes of their own they are gone with them
     made = ordered(_speaker_files, (site, renderer, keys, known, listed), list(todo), pool.local)
     for (name, told), parts in zip(todo.items(), made, strict=True):

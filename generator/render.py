@@ -240,18 +240,11 @@ def _facts(site: Site, keys: Keys, pool: Pool, known: Rendered, note: Callable[[
 
 
 def _articles(site: Site, keys: Keys, listed: Listed, pool: Pool, known: Rendered) -> Iterator[File]:
-    untouched = None if known.disk is None else known.untouched("articles", keys.around_articles)
-    if untouched is not None:
-        yield from untouched
-        return
-    todo: dict[str, str] = {}
-    for name in sorted(site.corpus.articles):
-        told = "" if known.disk is None else keys.article_pages(name, keys.article(name, listed.quoted_by))
-        found = known.there(f"articles/{name}", told)
-        if found is None:
-            todo[name] = told
-        else:
-            yield from found
+    def key(name: str) -> str:
+        return keys.article_pages(name, keys.article(name, listed.quoted_by))
+
+    there, todo = known.sifted("articles", sorted(site.corpus.articles), lambda: keys.around_articles, key)
+    yield from there
     # on this machine: how much of an article is covered follows from all claims
     made = ordered(_article_files, (site, _Quoting(site, listed.quoted_by)), list(todo), pool.local)
     for (name, told), files in zip(todo.items(), made, strict=True):

@@ -110,27 +110,45 @@ class Rendered(LazyRecord):
         """From what a batch was made at the last run; nothing where there was none."""
         return self.known.get(name, ("",))[0]
 
-    def untouched(self, folder: str, key: str) -> list[File] | None:
-        """The files of all batches of a folder, if what any of them is made from is as it was, and so are the files.
+    def sifted(
+        self, folder: str, names: Iterable[str], together: Callable[[], str], key: Callable[[str], str]
+    ) -> tuple[list[File], dict[str, str]]:
+        """The batches of a folder: the files of those that are as they would be made now, and the others to be made.
 
         Args:
-            folder: what their names begin with.
-            key: the digest of all that any of them is made from.
+            folder: what the names of the batches begin with.
+            names: the rest of these names, sorted as they are to be made.
+            together: gives the digest of all that any of them is made from; where it is as it was, none is asked for.
+            key: gives from what one of them is made.
+
+        Returns:
+            The files, and from what each other is made, by the rest of its name.
         """
-        around = f"{folder} together"
         if self.disk is None:
+            return [], dict.fromkeys(names, "")
+        around, now = f"{folder} together", together()
+        same = self._untouched(folder) if self.before(around) == now else None
+        self.note(around, now, ())
+        if same is not None:
+            return same, {}
+        files, todo = [], {}
+        for name in names:
+            told = key(name)
+            found = self.there(f"{folder}/{name}", told)
+            if found is None:
+                todo[name] = told
+            else:
+                files += found
+        return files, todo
+
+    def _untouched(self, folder: str) -> list[File] | None:
+        """The files of all batches of a folder, if all of them are on disk as they were made."""
+        batches = {name: each for name, each in self.known.items() if name.startswith(f"{folder}/")}
+        wanted = {path: told for name, (_, made) in batches.items() if "#" not in name for path, told in made.items()}
+        if self.disk is None or not wanted.items() <= self.disk.items():
             return None
-        if self.before(around) == key:
-            batches = {name: each for name, each in self.known.items() if name.startswith(f"{folder}/")}
-            wanted = {
-                path: told for name, (_, made) in batches.items() if "#" not in name for path, told in made.items()
-            }
-            if wanted.items() <= self.disk.items():
-                self.made.update(batches)
-                self.note(around, key, ())
-                return [File(path, None, told) for path, told in wanted.items()]
-        self.note(around, key, ())
-        return None
+        self.made.update(batches)
+        return [File(path, None, told) for path, told in wanted.items()]
 
     def holds(self, name: str, key: str) -> bool:
         """Whether the files of a fact were made before, or elsewhere, of what they would be made of now."""

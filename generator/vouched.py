@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from zlib import crc32
 
+from generator import keys
 from generator.cache import Cache, as_json
 from generator.looking import fact_of
 from generator.records import Record, field
@@ -20,7 +21,6 @@ LAST = "last"
 """The key of what was found good at the last site."""
 ARTICLES = "articles"
 """The key of what the articles were then."""
-FOLDER = "seeds/articles/"
 SHARDS = 64
 FURTHER = "-page-"
 """Stands in the name of every further page of a fact."""
@@ -60,7 +60,7 @@ def load(kept: Cache, base: str) -> Vouched:
 
 def articles_of(sources: Mapping[str, str]) -> dict[str, str]:
     """Of all sources those of articles, with the SHA-256 of each."""
-    return {path: digest for path, digest in sources.items() if path.startswith(FOLDER)}
+    return {path: digest for path, digest in sources.items() if path.startswith(keys.ARTICLES)}
 
 
 def moved(kept: Cache, last: Vouched, articles: Mapping[str, str]) -> frozenset[str]:
@@ -77,7 +77,7 @@ def moved(kept: Cache, last: Vouched, articles: Mapping[str, str]) -> frozenset[
     changed = articles.keys() | before.keys()
     if last.articles == _told(before):
         changed = {path for path in changed if articles.get(path) != before.get(path)}
-    return frozenset(path.removeprefix(FOLDER).rpartition(".")[0] for path in changed)
+    return frozenset(path.removeprefix(keys.ARTICLES).rpartition(".")[0] for path in changed)
 
 
 def doubtful(kept: Cache, last: Vouched, shown: Mapping[str, str], moved: frozenset[str]) -> set[str]:

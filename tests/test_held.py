@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from generator import held
+from generator import glancing, held
 from generator.cache import Cache
 from generator.held import Asked
 from generator.serving.rebuilding import FORKS, SETTLED, Builder
@@ -53,7 +53,7 @@ def again(kept: Cache) -> Cache:
 
 def hold(*asked: Asked, room: int = held.LIMIT) -> int:
     """Hold what was asked for, once its files are old enough; how many files were read for that."""
-    time.sleep(2 * held.TICK / 1e9)
+    time.sleep(2 * glancing.TICK / 1e9)
     return sum(1 for _ in held.hold(asked, room))
 
 
@@ -146,7 +146,7 @@ def test_what_has_just_been_written_is_not_held(kept: Cache) -> None:
     asked = Asked(kept, "a", by_whom)
     moment = time.time_ns()
     assert all(each is None for each in held.hold([asked]))
-    if time.time_ns() - moment < held.TICK // 2:
+    if time.time_ns() - moment < glancing.TICK // 2:
         first = again(kept).recall("a", by_whom)
         first.append("its own")
         assert again(kept).recall("a", by_whom) == ["one", os.getpid()]

@@ -36,7 +36,7 @@ def folder(tmp_path: Path) -> Path:
     made = tmp_path / "folder"
     for name, data in {"a.html": A, "deep/er/b.html": B}.items():
         staging.write(made / name, data)
-    time.sleep(2 * ledger.TICK / 1e9)
+    time.sleep(2 * glancing.TICK / 1e9)
     return made
 
 
@@ -58,7 +58,7 @@ def test_folders_that_are_looked_at_in_turn_stay_known(
     kept: Cache, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = Path(shutil.copytree(folder, tmp_path / "other"))
-    time.sleep(2 * ledger.TICK / 1e9)
+    time.sleep(2 * glancing.TICK / 1e9)
     for each in (folder, other):
         remembered(kept, each)
     monkeypatch.setattr(snapshot, "_digest", lambda *_: pytest.fail("a file was read"))
@@ -71,7 +71,7 @@ def test_what_is_known_of_files_that_are_gone_does_not_grow(kept: Cache, folder:
         for path in ("a.html", "deep/er/b.html"):
             (folder / path).unlink()
             staging.write(folder / path, bytes([number]))
-        time.sleep(2 * ledger.TICK / 1e9)
+        time.sleep(2 * glancing.TICK / 1e9)
         again = ledger.load(kept, "name")
         again.look(folder)
         again.save()
@@ -84,7 +84,7 @@ def test_a_few_new_files_are_written_down_by_themselves(
     folder = tmp_path / "folder"
     for number in range(10):
         staging.write(folder / f"{number}.html", A)
-    time.sleep(2 * ledger.TICK / 1e9)
+    time.sleep(2 * glancing.TICK / 1e9)
     first = ledger.load(kept, "name")
     first.look(folder)
     first.save()
@@ -92,7 +92,7 @@ def test_a_few_new_files_are_written_down_by_themselves(
     for edited in ("3.html", "4.html"):
         (folder / edited).unlink()
         staging.write(folder / edited, B)
-        time.sleep(2 * ledger.TICK / 1e9)
+        time.sleep(2 * glancing.TICK / 1e9)
         again = ledger.load(kept, "name")
         again.look(folder)
         again.note([(folder / edited, sha(B))])
@@ -105,7 +105,7 @@ def test_a_few_new_files_are_written_down_by_themselves(
     monkeypatch.setattr(ledger, "MANY", 2)
     (folder / "5.html").unlink()
     staging.write(folder / "5.html", B)
-    time.sleep(2 * ledger.TICK / 1e9)
+    time.sleep(2 * glancing.TICK / 1e9)
     again = ledger.load(kept, "name")
     again.look(folder)
     again.save()
@@ -194,7 +194,7 @@ def test_the_next_site_may_begin_with_all_of_the_first_one(kept: Cache, folder: 
     first.double(folder, tmp_path / "spare")
     assert content(tmp_path / "spare") == {"a.html": B}
     assert (folder / "a.html").samefile(tmp_path / "spare/a.html")
-    time.sleep(2 * ledger.TICK / 1e9)
+    time.sleep(2 * glancing.TICK / 1e9)
     first.remember(folder)
     assert staging.begin(tmp_path / "spare", folder, ledger.load(kept, "name")).take("a.html", sha(B))
     (tmp_path / "other").mkdir()

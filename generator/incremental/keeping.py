@@ -43,7 +43,7 @@ def in_shards(names: Iterable[str]) -> list[list[str]]:
     """Names by the file that they are kept in."""
     found: list[list[str]] = [[] for _ in range(SHARDS)]
     for name in names:
-        found[crc32(name.encode()) % SHARDS].append(name)
+        found[shard_of(name)].append(name)
     return found
 
 

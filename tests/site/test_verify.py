@@ -190,13 +190,20 @@ def looked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return found
 
 
-def test_a_good_page_is_not_taken_apart_again(
-    built: Path, compiled_toy: Compiled, tmp_path: Path, looked: list[str]
-) -> None:
+@pytest.fixture
+def found_good(built: Path, compiled_toy: Compiled, tmp_path: Path, looked: list[str]) -> tuple[Path, Cache]:
+    """A site that was found good, and where that is remembered."""
     site = Path(shutil.copytree(built / "site", tmp_path / "site"))
     kept = Cache(tmp_path / "kept")
     assert look(site, compiled_toy, kept=kept) == ()
     looked.clear()
+    return site, kept
+
+
+def test_a_good_page_is_not_taken_apart_again(
+    found_good: tuple[Path, Cache], compiled_toy: Compiled, looked: list[str]
+) -> None:
+    site, kept = found_good
     change(site, FACT, "<h1>How", "<h1> How")
     assert look(site, compiled_toy, kept=kept) == ()
     assert looked == [FACT]
@@ -230,12 +237,9 @@ def with_another_heron(compiled: Compiled) -> Compiled:
 
 
 def test_what_a_page_quotes_stays_known_when_its_links_were_looked_up(
-    built: Path, compiled_toy: Compiled, tmp_path: Path, looked: list[str]
+    found_good: tuple[Path, Cache], compiled_toy: Compiled, looked: list[str]
 ) -> None:
-    site = Path(shutil.copytree(built / "site", tmp_path / "site"))
-    kept = Cache(tmp_path / "kept")
-    assert look(site, compiled_toy, kept=kept) == ()
-    looked.clear()
+    site, kept = found_good
     (site / "robots.txt").unlink()  # something has gone, so that the links of all pages are looked up
     assert look(site, compiled_toy, kept=kept) == ()
     assert looked == []
