@@ -64,36 +64,29 @@ def _below(folder: str, name: str, stamps: dict[str, str], others: list[str]) ->
 
 
 class Ahead(Struct):
-    """Folders that another process is looking at meanwhile; whoever writes into one asks for it before.
+    """Folders that other processes look at meanwhile; whoever writes into one asks for it before.
 
     Attributes:
-        folders: which.
-        other: the process, if there is one.
-        seen: what it told and nobody has asked for yet: nobody is told the same twice.
+        others: the process that looks at each folder; nobody is told twice what it has seen.
     """
 
-    folders: Sequence[Path] = ()
-    other: Apart | None = None
-    seen: dict[Path, Glance] = field(default_factory=dict)
+    others: dict[Path, Apart] = field(default_factory=dict)
 
     def at(self, folder: Path) -> Glance:
         """What a folder holds, or held a moment ago."""
-        if self.other is not None and folder in self.folders:
-            self._listen(self.other)
-        return self.seen.pop(folder, None) or at(folder)
-
-    def _listen(self, other: Apart) -> None:
-        self.other = None
+        other = self.others.pop(folder, None)
+        if other is None:
+            return at(folder)
         try:
-            found = [Glance(*each) for each in marshal.loads(other.result())]
+            return Glance(*marshal.loads(other.result()))
         except (EOFError, ValueError, TypeError):  # it was stopped
-            return
-        self.seen.update(zip(self.folders, found, strict=True))
+            return at(folder)
 
     def end(self) -> None:
         """Nobody will ask any more."""
-        if self.other is not None:
-            self.other.end()
+        for other in self.others.values():
+            other.end()
+        self.others.clear()
 
 
 NOBODY = Ahead()
@@ -101,14 +94,28 @@ NOBODY = Ahead()
 
 
 def begin(*folders: Path) -> Ahead:
-    """Have another process look at some folders, where there are cores for two.
+    """Have other processes look at some folders, one after the other, where there are cores for two.
 
     Args:
-        folders: in which nobody writes before their glances were asked for.
+        folders: in which nobody writes before their glances were asked for, in the order in which they will be.
     """
-    return Ahead(folders, apart.begin(partial(_look, folders))) if folders and apart.pays() else Ahead()
+    others: dict[Path, Apart] = {}
+    if folders and apart.pays():
+        before, done = os.pipe()
+        os.close(done)
+        for folder in folders:
+            after, done = os.pipe()
+            others[folder] = apart.begin(partial(_look, folder), before, done)
+            os.close(before)
+            os.close(done)
+            before = after
+        os.close(before)
+    return Ahead(others)
 
 
-def _look(folders: Sequence[Path]) -> bytes:
-    found = (at(folder) for folder in folders)
-    return marshal.dumps([(each.moment, each.stamps, each.others) for each in found])
+def _look(folder: Path, before: int, done: int) -> bytes:
+    """Look at a folder once `before` comes to its end, and close `done` when that is over."""
+    os.read(before, 1)
+    found = at(folder)
+    os.close(done)
+    return marshal.dumps((found.moment, dict(found.stamps), list(found.others)))

@@ -24,8 +24,8 @@ from generator.views.speaker import PARTS
 CLAIMS = f"{history.CLAIMS}/"
 ARTICLES = "seeds/articles/"
 ADDRESSES = "seeds/addresses.yml"
-FEW = 20
-"""Up to so many facts are asked for one by one; for more, all are: whoever asks for many asks again."""
+SAME = ("ground", "articles", "around_articles")
+"""What does not depend on how the sources are shown."""
 SHORT = 32
 """Hexadecimal digits of a digest that has to be told from few others."""
 
@@ -50,7 +50,7 @@ class Keys(LazyRecord):
     def on(self, site: Site) -> Keys:
         """The same for a site that has the same sources."""
         keys = replace(self, site=site)
-        keys.__dict__["ground"] = self.ground
+        keys.__dict__.update((name, self.__dict__[name]) for name in SAME if name in self.__dict__)
         return keys
 
     @cached_property
@@ -94,11 +94,8 @@ class Keys(LazyRecord):
 
     def each(self, kind: Kind[Any], facts: Iterable[str]) -> list[str]:
         """For each of some facts what tells its row from any other."""
-        wanted = list(facts)
-        if kind.name in self.told or len(wanted) > FEW:
-            told = self.told_of(kind)
-            return [f"{fact} {told[fact]}" for fact in wanted]
-        return [f"{fact} {self.site.row_digest(kind, fact)}" for fact in wanted]
+        told = self.told_of(kind)
+        return [f"{fact} {told[fact]}" for fact in facts]
 
     def some(self, kind: Kind[Any], facts: Iterable[str]) -> str:
         """The rows of some facts, as a text that is equal as long as they are."""

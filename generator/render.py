@@ -245,6 +245,8 @@ def _articles(site: Site, keys: Keys, listed: Listed, pool: Pool, known: Rendere
 
     there, todo = known.sifted("articles", sorted(site.corpus.articles), lambda: keys.around_articles, key)
     yield from there
+    if not todo:  # then nobody has to know who quotes which article
+        return
     # on this machine: how much of an article is covered follows from all claims
     made = ordered(_article_files, (site, _Quoting(site, listed.quoted_by)), list(todo), pool.local)
     for (name, told), files in zip(todo.items(), made, strict=True):

@@ -95,8 +95,13 @@ def together(facts: Iterable[str]) -> list[str]:
     return sorted(facts, key=lambda fact: (place(fact) % FEWEST, fact))
 
 
+def _untold(_kind: str) -> Mapping[str, str]:
+    """No digest; a function with a name can be sent to other machines."""
+    return {}
+
+
 def _unknown(_kind: str, _facts: Iterable[str]) -> Mapping[str, str]:
-    """No text; a function with a name can be sent to other machines."""
+    """No text."""
     return {}
 
 
@@ -109,7 +114,7 @@ class Rows(Record):
 
     Attributes:
         base: what they depend on besides the files, such as the address of the site.
-        digests: for each fact the digest of each kind of row.
+        told: gives for each fact the digest of its row of a kind, as far as that is known.
         texts: gives the texts of rows of a kind by fact, as far as they are known.
         whole: what tells the rows of all facts from others, by kind, as far as that is known.
         held: rows that somebody has asked for already, by kind and fact.
@@ -117,7 +122,7 @@ class Rows(Record):
     """
 
     base: object = None
-    digests: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    told: Callable[[str], Mapping[str, str]] = _untold
     texts: Callable[[str, Iterable[str]], Mapping[str, str]] = _unknown
     whole: Mapping[str, str] = field(default_factory=dict)
     held: dict[str, dict[str, Any]] = field(default_factory=dict)

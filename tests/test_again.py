@@ -15,6 +15,7 @@ from bench.elsewhere import Elsewhere
 from generator import building, cache, rechecking, render, schema, snapshot
 from generator.compiler import Compiled, Examined, compile_corpus
 from generator.incremental import compiling
+from generator.incremental.keeping import Claims
 from generator.incremental.late import ChangedMeanwhileError
 from generator.incremental.working import Desk, fact_of
 from generator.listing import KINDS, making
@@ -231,6 +232,25 @@ def test_only_the_fact_that_was_edited_is_resolved(toy: Path, monkeypatch: pytes
     edit(toy, "claims/heron-seen.yml", "summary: ", "summary: Well, ")
     generate(toy)
     assert asked == ["heron-seen"]
+
+
+def test_the_outcomes_of_claims_that_stayed_are_not_read(toy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    generate(toy)
+    compiled = late(toy)
+    assert compiled.corpus is not None
+    site = Site(compiled, compiled.corpus, addresses(compiled))
+    for kind in KINDS:
+        site.row_digests(kind)
+    edit(toy, "claims/heron-seen.yml", "summary: ", "summary: Well, ")
+    monkeypatch.setattr(Claims, "_entries", lambda *_: pytest.fail("outcomes of another claim were read"))
+    generate(toy)
+    compiled, plain = late(toy), compile_corpus(toy)
+    assert compiled.corpus is not None
+    assert plain.corpus is not None
+    found = Site(compiled, compiled.corpus, addresses(compiled))
+    expected = Site(plain, plain.corpus, addresses(plain))
+    for kind in KINDS:
+        assert found.row_digests(kind) == expected.row_digests(kind)
 
 
 def test_rows_that_a_list_was_made_of_leave_the_memory(toy: Path) -> None:

@@ -265,8 +265,10 @@ def test_who_looks_ahead_sees_what_is_there_and_is_believed_once(tmp_path: Path)
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nobody looks ahead")
 def test_who_is_stopped_while_looking_is_not_missed(tmp_path: Path) -> None:
     staging.write(tmp_path / "a.md", A)
-    ahead = glancing.begin(tmp_path)
-    assert ahead.other is not None
-    os.kill(ahead.other.child, signal.SIGKILL)
-    assert set(ahead.at(tmp_path).stamps) == {"a.md"}
+    after = tmp_path / "after"
+    staging.write(after / "b.md", B)
+    ahead = glancing.begin(tmp_path, after)
+    os.kill(ahead.others[tmp_path].child, signal.SIGKILL)
+    assert set(ahead.at(tmp_path).stamps) == {"a.md", "after/b.md"}
+    assert set(ahead.at(after).stamps) == {"b.md"}  # whoever waits for the one that was stopped waits no more
     glancing.begin(tmp_path).end()

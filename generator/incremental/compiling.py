@@ -16,6 +16,7 @@ from generator.corpus import Progress, no_progress
 from generator.coverage import Coverage
 from generator.incremental.late import Asked
 from generator.incremental.running import Run, looked_at
+from generator.incremental.telling import Telling
 from generator.incremental.working import Desk, Making, covered_in, fact_of
 from generator.parallel import HERE, Pool
 from generator.report import Covered, Report
@@ -105,16 +106,16 @@ def compiled(
     run, found = looked_at(lambda: Run(root, taken, kept, pool, progress, making, kept_rows))
     if found is None or run.maker is None or run.shelves is None:
         return None
-    digests = Asked(dict.fromkeys(run.outcomes.facts()), run.outcomes.rows)
+    told = Telling(kept, run.basis, run.outcomes)
     return LateCompiled(
         run.corpus,
-        Asked(digests, partial(fact_of, run), most=FACTS),
+        Asked(dict.fromkeys(run.outcomes.facts()), partial(fact_of, run), most=FACTS),
         Asked(found.coverage, partial(_coverage, run)),
         found.problems,
         Rows(
             run.maker.base,
-            digests,
-            partial(run.shelves.texts, digests.__getitem__),
+            told,
+            partial(run.shelves.texts, told),
             run.whole,
             forget=run.shelves.forget,
         ),

@@ -219,11 +219,6 @@ class Outcomes(Mapping[str, OfClaim]):
         """The claims whose files hold none."""
         return frozenset(name for brief in self.briefs for name in brief.unsound)
 
-    def rows(self, name: str) -> Mapping[str, str]:
-        """The digests of the rows of a fact, by kind."""
-        known = self._whole.get(name)
-        return known.rows if known else cast(Mapping[str, str], self._packed(name)[ROWS])
-
     def problems(self) -> Iterator[Problem]:
         """Everything wrong with claims."""
         found = {name: problems for brief in self.briefs for name, problems in brief.problems.items()}

@@ -96,11 +96,12 @@ class Shelves:
         """The rows of a kind, as far as they are there and are those that somebody means.
 
         Args:
-            told: gives the digests of the rows of a fact, by kind.
+            told: gives the digests of the rows of a kind, by fact.
             kind: the kind.
             facts: the facts.
         """
-        found = ((fact, self._text(kind, fact, told(fact).get(kind, ""))) for fact in facts)
+        wanted = told(kind)
+        found = ((fact, self._text(kind, fact, wanted.get(fact, ""))) for fact in facts)
         return {fact: text for fact, text in found if text is not None}
 
     def _text(self, kind: str, fact: str, wanted: str) -> str | None:

@@ -51,6 +51,8 @@ TYPES = {
 _TYPES = mimetypes.MimeTypes()  # Python's table, not the system's
 for _end, _type in TYPES.items():
     _TYPES.add_type(_type, _end)
+NEVER_KEPT = (("Cache-Control", "no-store"),)
+"""What a page says: its script is told how things stand at this moment."""
 NO_SITE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta name="color-scheme" content="light dark"><title>No site yet</title>
@@ -111,8 +113,19 @@ class Shown:
         if name.endswith((".html", ".htm")):
             with stream:
                 return _page(start, HTTPStatus.OK, stream.read(), state)
-        length = os.fstat(stream.fileno()).st_size
-        start("200 OK", _headers(_kind(name), length))
+        stat = os.fstat(stream.fileno())
+        mark = (
+            f'"{stat.st_ino:x}-{stat.st_size:x}-{stat.st_mtime_ns:x}"'  # nothing is ever written into a file of a site
+        )
+        again = [
+            ("Cache-Control", "no-cache"),
+            ("ETag", mark),
+        ]  # a browser asks each time, and has what has not changed
+        if mark in _known(environ):
+            stream.close()
+            start("304 Not Modified", again)
+            return []
+        start("200 OK", _headers(_kind(name), stat.st_size, again))
         return FileWrapper(stream, 65_536)
 
     def _own(self, name: str, state: State, start: Start) -> Iterable[bytes]:
@@ -230,9 +243,14 @@ def _moved(start: Start, path: str) -> Iterable[bytes]:
     return [b""]
 
 
-def _headers(kind: str, length: int | None) -> list[tuple[str, str]]:
+def _known(environ: Environment) -> Iterable[str]:
+    """The marks of what a browser has already (RFC 9110, section 13.1.2)."""
+    return (mark.strip().removeprefix("W/") for mark in str(environ.get("HTTP_IF_NONE_MATCH", "")).split(","))
+
+
+def _headers(kind: str, length: int | None, kept: Iterable[tuple[str, str]] = NEVER_KEPT) -> list[tuple[str, str]]:
     size = [] if length is None else [("Content-Length", str(length))]
-    return [("Content-Type", kind), *size, ("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff")]
+    return [("Content-Type", kind), *size, *kept, ("X-Content-Type-Options", "nosniff")]
 
 
 def _kind(name: str) -> str:

@@ -137,14 +137,12 @@ class Site(LazyRecord):
 
     def row_digest(self, kind: Kind[Row], fact: str) -> str:
         """What tells a row of a fact from what it was before."""
-        known = self._known.digests.get(fact, {}).get(kind.name)
-        return digest(kind.pack(self.row(kind, fact))) if known is None else known
+        return self._known.told(kind.name).get(fact) or digest(kind.pack(self.row(kind, fact)))
 
     def row_digests(self, kind: Kind[Any]) -> dict[str, str]:
         """The same for all facts."""
-        known, nothing, name = self._known.digests, dict[str, str](), kind.name
-        found = {fact: known.get(fact, nothing).get(name) for fact in self.facts}
-        return {fact: told or self.row_digest(kind, fact) for fact, told in found.items()}
+        known = self._known.told(kind.name)
+        return {fact: known.get(fact) or self.row_digest(kind, fact) for fact in self.facts}
 
     def digest_of_all(self, kind: Kind[Any]) -> str:
         """What tells the rows of all facts from what they were before, if that is known; or nothing."""

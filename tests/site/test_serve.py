@@ -253,15 +253,31 @@ def test_a_question_for_the_head_has_no_body(terminal: Terminal) -> None:
         ("robots.txt", "text/plain; charset=utf-8"),
     ],
 )
-def test_files_have_their_types_and_are_kept_by_nobody(terminal: Terminal, path: str, kind: str) -> None:
-    served = http.client.HTTPConnection("127.0.0.1", terminal.port, timeout=30)
-    served.request("GET", f"/facts/{path}")
-    answer = served.getresponse()
-    body = answer.read()
+def test_files_have_their_types_and_a_browser_always_asks_for_them(terminal: Terminal, path: str, kind: str) -> None:
+    answer, body = get(terminal, path)
     assert (answer.status, answer.headers["Content-Type"]) == (200, kind)
-    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Cache-Control"] == ("no-cache" if path else "no-store")
     if path:
         assert body == (terminal.project / "site" / path).read_bytes()
+
+
+def get(terminal: Terminal, path: str, **headers: str) -> tuple[http.client.HTTPResponse, bytes]:
+    """The server's answer to a question for a file of the site."""
+    served = http.client.HTTPConnection("127.0.0.1", terminal.port, timeout=30)
+    served.request("GET", f"/facts/{path}", headers={name.replace("_", "-"): each for name, each in headers.items()})
+    answer = served.getresponse()
+    return answer, answer.read()
+
+
+def test_a_file_that_a_browser_has_is_not_sent_again(terminal: Terminal) -> None:
+    mark = get(terminal, "robots.txt")[0].headers["ETag"]
+    for known in (mark, f"W/{mark}", f'"other", {mark}'):
+        answer, body = get(terminal, "robots.txt", If_None_Match=known)
+        assert (answer.status, body, answer.headers["ETag"]) == (304, b"", mark)
+    answer, body = get(terminal, "robots.txt", If_None_Match='"other"')
+    assert (answer.status, body) == (200, (terminal.project / "site/robots.txt").read_bytes())
+    assert get(terminal, "sitemap.xml")[0].headers["ETag"] != mark
+    assert get(terminal, "")[0].headers["ETag"] is None  # its script is told how things stand
 
 
 def test_an_address_that_leads_nowhere_shows_the_site_s_own_page(terminal: Terminal, page: Page) -> None:
