@@ -210,7 +210,7 @@ def _near(site: Site, keys: Keys, known: Rendered) -> Mapping[str, Sequence[str]
 def _told(site: Site, keys: Keys, near: Mapping[str, Sequence[str]], known: Rendered) -> dict[str, str]:
     """From what the pages of each fact are made; of most, it is enough that their claim files are what they were."""
     if known.disk is None:
-        return {}
+        return dict.fromkeys(site.facts, "")
     found = {}
     if known.before(AROUND) == keys.around_facts:
         before = ((name, known.before(f"claims/{name}")) for name in site.facts)
@@ -225,18 +225,20 @@ def _facts(site: Site, keys: Keys, pool: Pool, known: Rendered, note: Callable[[
     if known.elsewhere and note:
         held = sum(known.holds(name, told[name]) for name in site.facts)
         note(f"{held:,} of {len(site.facts):,} facts have pages that were made before or elsewhere.")
+    there, others = known.still("claims", told)
+    yield from there
     todo = []
-    for name in site.facts:
-        found = known.there(f"claims/{name}", told.get(name, "")) or known.brought(name, told.get(name, ""))
+    for name, key in others.items():
+        found = known.brought(name, key)
         if found is None:
             todo.append(name)
         else:
             yield from found
-            known.note(f"claims/{name}", told.get(name, ""), found)
+            known.note(f"claims/{name}", key, found)
     shared = Shared(site, near, _Coins(site), keys.history)
     for name, files in zip(todo, ordered(_fact_files, shared, todo, pool), strict=True):
         yield from files
-        known.note(f"claims/{name}", told.get(name, ""), files)
+        known.note(f"claims/{name}", told[name], files)
 
 
 def _articles(site: Site, keys: Keys, listed: Listed, pool: Pool, known: Rendered) -> Iterator[File]:

@@ -129,16 +129,24 @@ class Rendered(LazyRecord):
         around, now = f"{folder} together", together()
         same = self._untouched(folder) if self.before(around) == now else None
         self.note(around, now, ())
-        if same is not None:
-            return same, {}
-        files, todo = [], {}
-        for name in names:
-            told = key(name)
-            found = self.there(f"{folder}/{name}", told)
-            if found is None:
-                todo[name] = told
+        return (same, {}) if same is not None else self.still(folder, {name: key(name) for name in names})
+
+    def still(self, folder: str, told: Mapping[str, str]) -> tuple[list[File], dict[str, str]]:
+        """The same where it is known already from what each batch would be made, by the rest of its name."""
+        if self.disk is None:
+            return [], dict(told)
+        known, disk = self.known, self.disk.items()
+        files: list[File] = []
+        todo, same = {}, {}
+        for name, key in told.items():
+            batch = known.get(f"{folder}/{name}")
+            if batch is not None and batch[0] == key and batch[1].items() <= disk:
+                same[f"{folder}/{name}"] = batch
+                files += [File(path, None, digest_of) for path, digest_of in batch[1].items()]
             else:
-                files += found
+                todo[name] = key
+        self.made.update(same)
+        self.made.update((part, known[part]) for name, parts in self._parts.items() if name in same for part in parts)
         return files, todo
 
     def _untouched(self, folder: str) -> list[File] | None:
