@@ -144,10 +144,7 @@ def generate(
 def _tell_editors(root: Path, compiled: Compiled, kept: cache.Cache) -> None:
     """Write the schemas that know this publication, unless they are there as they would be written now."""
     assert compiled.corpus is not None
-    others = cache.digest(
-        cache.program(),
-        *(part for pair in sorted(filter(_told_to_editors, compiled.sources.items())) for part in pair),
-    )
+    others = cache.digest(cache.program(), "\n".join(sorted(_told_to_editors(compiled.sources))))
 
     def there() -> dict[str, str]:
         paths = {name: root / told.path_of(name) for name in FILES}
@@ -167,10 +164,11 @@ def _tell_editors(root: Path, compiled: Compiled, kept: cache.Cache) -> None:
     kept.keep(EDITORS, [whole, now, there()])
 
 
-def _told_to_editors(source: tuple[str, str]) -> bool:
-    """Whether schemas tell of what is in a file, or may; what they tell of claims is looked at by itself."""
-    file, _ = source
-    return not file.startswith(history.CLAIMS) and not (file.startswith(keys.ARTICLES) and file.endswith(".txt"))
+def _told_to_editors(sources: Mapping[str, str]) -> Iterator[str]:
+    """The files of which schemas tell, or may, and their digests; what they tell of claims is looked at by itself."""
+    for file, each in sources.items():
+        if not file.startswith(keys.CLAIMS) and not (file.endswith(".txt") and file.startswith(keys.ARTICLES)):
+            yield f"{file} {each}"
 
 
 def build(
