@@ -89,3 +89,23 @@ def test_a_change_in_the_log_is_seen(toy: Path) -> None:
     again = render.each_file(compiled, Settings(), history=HISTORY, known=known)
     changed = {file.path for file in again if file.digest != first[file.path].digest}
     assert changed >= {"claims/ducks/index.md"}
+
+
+def test_of_batches_that_stay_the_parts_stay_known_and_of_others_they_do_not() -> None:
+    known: dict[str, rendered.Batch] = {
+        "speakers/cleo": ("as before", {"cleo.md": "1"}),
+        "speakers/cleo#1": ("part of cleo", {"cleo.md": "1"}),
+        "speakers/reed": ("as before", {"reed.md": "2"}),
+        "speakers/reed#1": ("part of reed", {"reed.md": "2"}),
+        "speakers/marsh": ("as before", {"marsh.md": "3"}),
+    }
+    found = rendered.Rendered({"cleo.md": "1", "reed.md": "2", "marsh.md": "spoilt"}, known=known)
+    told = {"cleo": "as before", "reed": "otherwise", "marsh": "as before"}
+    there, todo = found.sifted("speakers", told, lambda: "all of it", told.__getitem__)
+    assert there == [rendered.File("cleo.md", None, "1")]
+    assert todo == {"reed": "otherwise", "marsh": "as before"}
+    assert found.made == {
+        "speakers together": ("all of it", {}),
+        "speakers/cleo": known["speakers/cleo"],
+        "speakers/cleo#1": known["speakers/cleo#1"],
+    }
