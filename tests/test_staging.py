@@ -178,6 +178,20 @@ def test_what_the_last_site_has_is_the_same_file(kept: Cache, folder: Path, tmp_
     assert (folder / "a.html").samefile(tmp_path / "spare/a.html")
 
 
+def test_a_file_that_got_another_name_stays_known(
+    kept: Cache, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    next_one = staging.begin(tmp_path / "spare", folder, ledger.load(kept, "name"))
+    assert next_one.take("a.html", sha(A))
+    time.sleep(2 * glancing.TICK / 1e9)
+    next_one.remember(tmp_path / "spare")
+    monkeypatch.setattr(snapshot, "_digest", lambda *_: pytest.fail("a file was read"))
+    assert ledger.load(kept, "name").digest(folder / "a.html") == sha(A)
+    known = ledger.load(kept, "name")
+    assert known.look(tmp_path / "spare").files == {"a.html": sha(A)}
+    assert known.digest(folder / "a.html") == sha(A)
+
+
 def test_what_is_not_known_is_not_taken_and_nothing_goes_for_it(kept: Cache, folder: Path, tmp_path: Path) -> None:
     spare = Path(shutil.copytree(folder, tmp_path / "spare"))
     next_one = staging.begin(spare, folder, ledger.load(kept, "name"))
