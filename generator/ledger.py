@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import repeat
 from pathlib import Path
 
@@ -38,15 +38,34 @@ class Folder(Record):
     others: tuple[str, ...] = ()
 
 
+class Met(Record):
+    """A folder that was looked at.
+
+    Attributes:
+        stamps: of each file, by its path.
+        files: the SHA-256 of each.
+        unknown: those of which nothing was remembered.
+    """
+
+    stamps: Mapping[str, str]
+    files: Mapping[str, str]
+    unknown: frozenset[str]
+
+    def known(self) -> Iterator[tuple[str, str]]:
+        """The stamp and the SHA-256 of each file of which that was remembered."""
+        return ((self.stamps[path], digest) for path, digest in self.files.items() if path not in self.unknown)
+
+
 class Ledger(Record):
     """The SHA-256 of files, by their stamps.
 
     Attributes:
         kept: where it is remembered.
         name: under which key.
-        known: what was remembered.
+        known: what was remembered, but for
         lately: the part of it that was written down by itself.
-        seen: what was met in this run.
+        met: folders that were looked at in this run.
+        seen: files that were asked for one by one in this run, or learnt of.
         fresh: how much of that was not remembered.
     """
 
@@ -54,6 +73,7 @@ class Ledger(Record):
     name: str = ""
     known: Mapping[str, str] = field(default_factory=dict)
     lately: Mapping[str, str] = field(default_factory=dict)
+    met: list[Met] = field(default_factory=list)
     seen: dict[str, str] = field(default_factory=dict)
     fresh: set[str] = field(default_factory=set)
 
@@ -65,16 +85,16 @@ class Ledger(Record):
             glance: what somebody has just seen there.
         """
         there = glance or glancing.at(folder)
-        known, seen, stamps = self.known, self.seen, there.stamps
-        files = dict(zip(stamps, map(known.get, stamps.values(), repeat("")), strict=False))
+        stamps = there.stamps
+        files = dict(zip(stamps, map(self.known.get, stamps.values(), repeat("")), strict=False))
         unknown = []
         for path in [path for path, digest in files.items() if not digest]:
-            if digest := seen.get(stamps[path], ""):
+            if digest := self.lately.get(stamps[path]) or self.seen.get(stamps[path]):
                 files[path] = digest
             else:
                 del files[path]
                 unknown.append(path)
-        seen.update(zip(map(stamps.__getitem__, files), files.values(), strict=True))
+        self.met.append(Met(stamps, files, frozenset(unknown)))
         for path, digest in snapshot.read(folder, unknown).items():
             files[path] = digest
             self._learn(stamps[path], digest, there.moment)
@@ -87,7 +107,7 @@ class Ledger(Record):
         except OSError:
             return ""
         stamp, moment = glancing.stamp(stat), time.time_ns()
-        found = self.known.get(stamp) or self.seen.get(stamp)
+        found = self.lately.get(stamp) or self.seen.get(stamp) or self.known.get(stamp)
         if found is None:
             found = snapshot.read(path.parent, [path.name]).get(path.name, "")
             if found:
@@ -111,10 +131,11 @@ class Ledger(Record):
         A site is put together in one of two folders, in turn; what this run met in one is as good as new to the next.
         """
         few = {**self.lately, **{stamp: self.seen[stamp] for stamp in self.fresh}}
-        if len(few) > MANY or len(self.fresh) > len(self.seen) // 2:
-            older = [stamp for stamp in self.known if stamp not in self.seen]
-            both = {stamp: self.known[stamp] for stamp in older[-len(self.seen) :]} | self.seen
-            self.kept.keep(self.name, both)
+        if len(few) > MANY or len(self.fresh) > sum(len(each.files) for each in self.met) // 2:
+            seen = self.seen | {stamp: digest for each in self.met for stamp, digest in each.known()}
+            known = {**self.known, **self.lately}
+            older = [stamp for stamp in known if stamp not in seen]
+            self.kept.keep(self.name, {stamp: known[stamp] for stamp in older[-len(seen) :]} | seen)
             self.fresh.clear()
             few = {}
         if few != self.lately:
@@ -137,5 +158,4 @@ def load(kept: Cache, name: str) -> Ledger:
         kept: where it is remembered.
         name: of the files that it is about.
     """
-    known, lately = kept.recall(name) or {}, kept.recall(LATELY.format(name)) or {}
-    return Ledger(kept, name, {**known, **lately}, lately)
+    return Ledger(kept, name, kept.recall(name) or {}, kept.recall(LATELY.format(name)) or {})

@@ -13,8 +13,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
+from msgspec import DecodeError
+from msgspec.json import Decoder
+
 from generator import files
-from generator.cache import NOTHING, Cache
+from generator.cache import NOTHING, Cache, decoded
 from generator.problems import Problem
 from generator.records import LazyRecord, Record, field
 
@@ -52,6 +55,7 @@ class Part(NamedTuple):
 
 Batch = tuple[str, Mapping[str, str]]
 """From what a batch was made, and the SHA-256 of each of its files by path."""
+_DECODER = Decoder(dict[str, Batch])
 
 
 class Source(Record):
@@ -252,5 +256,11 @@ def load(
     """
     if disk is None or kept.folder is None:
         return Rendered({} if elsewhere else None, elsewhere=elsewhere)
-    known = {name: (key, made) for name, (key, made) in (kept.recall(NAME) or {}).items()}
-    return Rendered(disk, kept, known, elsewhere=elsewhere, folder=folder)
+    return Rendered(disk, kept, kept.recall(NAME, _batches) or {}, elsewhere=elsewhere, folder=folder)
+
+
+def _batches(data: bytes) -> dict[str, Batch]:
+    try:
+        return _DECODER.decode(data)
+    except DecodeError:
+        return {name: (key, made) for name, (key, made) in decoded(data).items()}
