@@ -73,12 +73,15 @@ class Keys(LazyRecord):
     def articles(self) -> str:
         """All articles."""
         sources = self.site.compiled.sources
-        return digest(*map(" ".join, sorted(pair for pair in sources.items() if pair[0].startswith(ARTICLES))))
+        return digest(
+            "\n".join(sorted(f"{path} {each}" for path, each in sources.items() if path.startswith(ARTICLES)))
+        )
 
     @cached_property
     def coverage(self) -> str:
         """How much of each article's evidence is used."""
-        return digest(*(f"{name} {each.covered} {each.total}" for name, each in self.site.compiled.covered.items()))
+        covered = self.site.compiled.covered
+        return digest("\n".join(f"{name} {each.covered} {each.total}" for name, each in covered.items()))
 
     def of(self, *parts: str) -> str:
         """Some texts, and what every page may depend on."""
