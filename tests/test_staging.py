@@ -113,6 +113,26 @@ def test_a_few_new_files_are_written_down_by_themselves(
     assert set(glancing.at(folder).stamps.values()) <= set(ledger.load(kept, "name").known)
 
 
+def test_what_was_written_down_by_itself_of_one_folder_stays_known_with_all_of_the_other(
+    kept: Cache, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Path(shutil.copytree(folder, tmp_path / "other"))
+    time.sleep(2 * glancing.TICK / 1e9)
+    for each in (folder, other):
+        remembered(kept, each)
+    for each, many in ((other, 1), (folder, 0)):
+        monkeypatch.setattr(ledger, "MANY", many)
+        staging.write(each / "a.html", B)
+        time.sleep(2 * glancing.TICK / 1e9)
+        again = ledger.load(kept, "name")
+        again.look(each)
+        again.save()
+    assert not ledger.load(kept, "name").lately
+    monkeypatch.setattr(snapshot, "_digest", lambda *_: pytest.fail("a file was read"))
+    for each in (folder, other):
+        assert ledger.load(kept, "name").look(each).files == {"a.html": sha(B), "deep/er/b.html": sha(B)}
+
+
 @pytest.mark.parametrize("keeping", ["nothing", "the time", "the time and the length"])
 def test_whatever_is_done_to_a_file_is_noticed(kept: Cache, folder: Path, keeping: str) -> None:
     again = remembered(kept, folder)
@@ -135,6 +155,21 @@ def test_what_was_written_a_moment_ago_is_not_remembered(kept: Cache, tmp_path: 
     first.look(tmp_path / "folder")
     first.save()
     assert not ledger.load(kept, "name").known
+
+
+def test_what_was_written_a_moment_ago_is_not_remembered_with_all_others_either(
+    kept: Cache, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ledger, "MANY", 0)
+    staging.write(folder / "young.html", A)
+    first = ledger.load(kept, "name")
+    moment = time.time_ns()
+    assert first.look(folder).files.keys() == {"a.html", "deep/er/b.html", "young.html"}
+    first.save()
+    if time.time_ns() - moment < glancing.TICK // 2:
+        stamps = glancing.at(folder).stamps
+        known = ledger.load(kept, "name").known
+        assert set(known) == {stamps["a.html"], stamps["deep/er/b.html"]}
 
 
 def test_links_and_the_like_are_no_files(kept: Cache, folder: Path) -> None:
