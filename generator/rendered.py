@@ -107,7 +107,8 @@ class Rendered(LazyRecord):
         if not wanted.items() <= self.disk.items():
             return None
         self.made[name] = before, wanted
-        self.made.update((each, self.known[each]) for each in self._parts.get(name, ()))
+        for part in self._parts.get(name, ()):
+            self.made[part] = self.known[part]
         return [File(path, None, digest_of) for path, digest_of in wanted.items()]
 
     def before(self, name: str) -> str:
@@ -137,20 +138,14 @@ class Rendered(LazyRecord):
 
     def still(self, folder: str, told: Mapping[str, str]) -> tuple[list[File], dict[str, str]]:
         """The same where it is known already from what each batch would be made, by the rest of its name."""
-        if self.disk is None:
-            return [], dict(told)
-        known, disk = self.known, self.disk.items()
         files: list[File] = []
-        todo, same = {}, {}
+        todo = {}
         for name, key in told.items():
-            batch = known.get(f"{folder}/{name}")
-            if batch is not None and batch[0] == key and batch[1].items() <= disk:
-                same[f"{folder}/{name}"] = batch
-                files += [File(path, None, digest_of) for path, digest_of in batch[1].items()]
-            else:
+            found = self.there(f"{folder}/{name}", key)
+            if found is None:
                 todo[name] = key
-        self.made.update(same)
-        self.made.update((part, known[part]) for name, parts in self._parts.items() if name in same for part in parts)
+            else:
+                files += found
         return files, todo
 
     def _untouched(self, folder: str) -> list[File] | None:

@@ -54,15 +54,21 @@ def test_a_known_file_is_not_read_again(kept: Cache, folder: Path, monkeypatch: 
     assert again.digest(folder / "a.html") == sha(A)
 
 
-def test_folders_that_are_looked_at_in_turn_stay_known(
-    kept: Cache, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def both(kept: Cache, folder: Path, tmp_path: Path) -> tuple[Path, Path]:
+    """Two folders with the same content, both of them remembered."""
     other = Path(shutil.copytree(folder, tmp_path / "other"))
     time.sleep(2 * glancing.TICK / 1e9)
     for each in (folder, other):
         remembered(kept, each)
+    return folder, other
+
+
+def test_folders_that_are_looked_at_in_turn_stay_known(
+    kept: Cache, both: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(snapshot, "_digest", lambda *_: pytest.fail("a file was read"))
-    for each in (folder, other):
+    for each in both:
         assert ledger.load(kept, "name").look(each).files == {"a.html": sha(A), "deep/er/b.html": sha(B)}
 
 
@@ -114,12 +120,9 @@ def test_a_few_new_files_are_written_down_by_themselves(
 
 
 def test_what_was_written_down_by_itself_of_one_folder_stays_known_with_all_of_the_other(
-    kept: Cache, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    kept: Cache, both: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    other = Path(shutil.copytree(folder, tmp_path / "other"))
-    time.sleep(2 * glancing.TICK / 1e9)
-    for each in (folder, other):
-        remembered(kept, each)
+    folder, other = both
     for each, many in ((other, 1), (folder, 0)):
         monkeypatch.setattr(ledger, "MANY", many)
         staging.write(each / "a.html", B)

@@ -114,13 +114,9 @@ class Shown:
             with stream:
                 return _page(start, HTTPStatus.OK, stream.read(), state)
         stat = os.fstat(stream.fileno())
-        mark = (
-            f'"{stat.st_ino:x}-{stat.st_size:x}-{stat.st_mtime_ns:x}"'  # nothing is ever written into a file of a site
-        )
-        again = [
-            ("Cache-Control", "no-cache"),
-            ("ETag", mark),
-        ]  # a browser asks each time, and has what has not changed
+        # nothing is ever written into a file of a site; a browser asks each time, and keeps what has not changed
+        mark = f'"{stat.st_ino:x}-{stat.st_size:x}-{stat.st_mtime_ns:x}"'
+        again = [("Cache-Control", "no-cache"), ("ETag", mark)]
         if mark in _known(environ):
             stream.close()
             start("304 Not Modified", again)
