@@ -14,7 +14,7 @@ from pathlib import Path
 from bench.measure import BUILD, BUILDER, REPOSITORY, Measured, measure
 
 RESULTS = REPOSITORY / "bench" / "results.md"
-PACKAGES = ("mkdocs", "mkdocs-material", "pydantic", "pyyaml", "jinja2", "markdown-it-py", "selectolax")
+PACKAGES = ("mkdocs", "mkdocs-material", "pyyaml", "jinja2", "markdown-it-py", "selectolax")
 
 FLOOR = ("reading", "hashing", "YAML events", "records")
 """Without these nobody can check anything: every file read and hashed, parsed, and made into records."""
@@ -23,7 +23,7 @@ OF_CHECK = {
     "hashing": "SHA-256 of the articles",
     "YAML events": "the YAML parser alone (libyaml, events)",
     "YAML": "YAML to strict data, the parser included",
-    "records": "data to typed records (pydantic)",
+    "records": "data to typed records",
     "normalising": "normalising the articles",
     "sentences": "cutting them into sentences",
     "quotes": "finding the quotes",

@@ -3,43 +3,62 @@
 from __future__ import annotations
 
 import re
-import types
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from enum import EnumType
-from itertools import islice
-from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+from functools import cache
+from typing import Any, Literal, TypeVar, cast, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
+from msgspec import Struct
 
-from generator import rules
+from generator import forms, rules
+from generator.forms import Made, Meets, Several, Within, Words
 from generator.model import ID_PATTERN, Authored
-from generator.problems import Mend, Path, Problem, Put, Rename
+from generator.problems import Mend, Path, Problem, Put, Rename, Rule
+from generator.records import Record
 from generator.yamlfile import MOST_PROBLEMS, Document
 
-Record = TypeVar("Record", bound=Authored)
+Kind = TypeVar("Kind", bound=Authored)
 
 
-def build(model: type[Record], document: Document) -> tuple[Record | None, list[Problem]]:
+class Fault(Record):
+    """Something that does not fit.
+
+    Attributes:
+        path: where it stands.
+        message: what is wrong, as a sentence.
+        fix: what to do about it.
+        rule: which rule it breaks.
+        at_key: whether the key is wrong, and not its value.
+        meant: the one thing that was probably meant instead.
+    """
+
+    path: Path
+    message: str
+    fix: str
+    rule: Rule = rules.BAD_VALUE
+    at_key: bool = False
+    meant: str | None = None
+
+
+_Reader = Callable[[Any, Path, list[Fault]], Any]
+"""Makes a value of what stands at a path; or notes what is wrong with it, and what it returns is of no use."""
+
+
+def build(model: type[Kind], document: Document) -> tuple[Kind | None, list[Problem]]:
     """The record that a document holds, or None and what is wrong with it."""
-    try:
-        return model.model_validate(document.data), []
-    except ValidationError as error:
-        return None, [_problem(model, document, details) for details in _causes(error)]
+    record, faults = read(model, document.data)
+    return record, _problems(document, faults)
 
 
-def salvage(model: type[Record], data: object) -> Record | None:
+def salvage(model: type[Kind], data: object) -> Kind | None:
     """The record that a part of a broken file holds, where that part is sound; what is wrong was said before."""
-    try:
-        return model.model_validate(data)
-    except ValidationError:
-        return None
+    return read(model, data)[0]
 
 
-def build_each(model: type[Record], document: Document) -> tuple[dict[str, Record], list[Problem]]:
+def build_each(model: type[Kind], document: Document) -> tuple[dict[str, Kind], list[Problem]]:
     """The records of a registry: a mapping from id to record. Each sound entry is returned, whatever the others are."""
-    records: dict[str, Record] = {}
+    records: dict[str, Kind] = {}
     problems: list[Problem] = []
     for key, entry in document.data.items():
         if not re.fullmatch(ID_PATTERN, key) or len(key) > 80:
@@ -53,17 +72,45 @@ def build_each(model: type[Record], document: Document) -> tuple[dict[str, Recor
                 )
             )
             continue
-        try:
-            records[key] = model.model_validate(entry)
-        except ValidationError as error:
-            problems.extend(_problem(model, document, details, above=(key,)) for details in _causes(error))
+        record, faults = read(model, entry, (key,))
+        problems.extend(_problems(document, faults))
+        if record is not None:
+            records[key] = record
     return records, problems
 
 
-def _causes(error: ValidationError) -> list[ErrorDetails]:
-    """The errors without those that only follow: a list whose one item is wrong is not empty on top of it."""
-    causes = (each for each in error.errors(include_url=False) if not (each["type"] == "too_short" and each["input"]))
-    return list(islice(causes, MOST_PROBLEMS))
+def read(model: type[Kind], data: object, path: Path = ()) -> tuple[Kind | None, list[Fault]]:
+    """The record that some data are, every leaf a text, or None and what is wrong with them.
+
+    Args:
+        model: the kind of record.
+        data: mappings, lists and texts, as YAML gives them.
+        path: where they stand in their file.
+    """
+    faults: list[Fault] = []
+    record = _reader(model)(data, path, faults)
+    return (None, faults) if faults else (cast(Kind, record), faults)
+
+
+def prepare() -> None:
+    """Make ready to read records of every kind, for a process that many come from."""
+    for each in Authored.__subclasses__():
+        _reader(each)
+
+
+def _problems(document: Document, faults: Iterable[Fault]) -> list[Problem]:
+    return [_problem(document, fault) for fault in list(faults)[:MOST_PROBLEMS]]
+
+
+def _problem(document: Document, fault: Fault) -> Problem:
+    mend = None
+    if fault.meant is not None and fault.at_key:
+        key = fault.path[-1]
+        rename = Rename(document.file, fault.path, fault.meant)
+        mend = Mend(f"Rename the key `{key}` to `{fault.meant}`", (rename,))
+    elif fault.meant is not None:
+        mend = Mend(f"Write `{fault.meant}`", (Put(document.file, fault.path, fault.meant),))
+    return document.problem(fault.rule, fault.path, fault.message, fault.fix, at_key=fault.at_key, mend=mend)
 
 
 def suggestion(word: str, choices: Iterable[str]) -> str:
@@ -78,92 +125,206 @@ def misspelt(word: str, choices: Iterable[str]) -> str | None:
     return close[0] if len(close) == 1 else None
 
 
-def _problem(model: type[BaseModel], document: Document, error: ErrorDetails, above: Path = ()) -> Problem:
-    path: Path = (*above, *error["loc"])
-    kind = error["type"]
-    name = next((str(part) for part in reversed(path) if isinstance(part, str) and part != "[key]"), "the file")
-    if kind == "missing" and isinstance(path[-1], int):  # a list of fixed length
-        return document.problem(
-            rules.BAD_VALUE,
-            path[:-1],
-            f"`{name}` must have at least {path[-1] + 1} entries.",
-            "Add what is missing.",
+# --- how values are read ---
+
+
+@cache
+def _reader(shape: Any) -> _Reader:
+    """Who reads values of a type."""
+    base, notes = forms.parts(shape)
+    made = next((each for each in reversed(notes) if isinstance(each, Made)), None)
+    read = _making(made) if made else _of_type(base, notes)
+    within = forms.note(Within, notes)
+    if within != Within():
+        read = _within(read, within)
+    for each in notes:
+        if isinstance(each, Meets):
+            read = _meeting(read, each.rule)
+    return read
+
+
+def _of_type(base: Any, notes: tuple[Any, ...]) -> _Reader:
+    several = forms.note(Several, notes)
+    origin, inner = get_origin(base), get_args(base)
+    if origin is tuple:
+        return _list(_reader(inner[0]), several) if inner[-1] is ... else _fixed([_reader(each) for each in inner])
+    if origin is dict:
+        return _mapping(_reader(inner[0]), _reader(inner[1]), several)
+    if origin is Literal:
+        return _choice({each: each for each in inner})
+    if isinstance(base, EnumType):
+        return _choice({each.value: each for each in cast(Iterable[Any], base)})
+    if base is int:
+        return _whole
+    if base is str:
+        return _words(forms.note(Words, notes))
+    return _record(base)
+
+
+def _record(model: type[Struct]) -> _Reader:
+    keys = [(each.typed, each.name, _reader(each.shape), each.required) for each in forms.keys(model)]
+    typed = [key for key, *_ in keys]
+
+    def read(given: Any, path: Path, faults: list[Fault]) -> Any:
+        if not isinstance(given, dict):
+            return _unfit(faults, path, *NO_MAPPING)
+        found, before = {}, len(faults)
+        for key, name, inner, required in keys:
+            if key in given:
+                found[name] = inner(given[key], (*path, key), faults)
+            elif required:
+                message = f"The key `{key}` is required here."
+                faults.append(Fault(path, message, f"Add `{key}:`.", rules.MISSING_KEY, at_key=True))
+        if len(found) < len(given):
+            faults += [_unknown((*path, key), typed) for key in given if key not in typed]
+        return model(**found) if len(faults) == before else None
+
+    return read
+
+
+def _list(item: _Reader, form: Several) -> _Reader:
+    def read(given: Any, path: Path, faults: list[Fault]) -> Any:
+        if form.alone and isinstance(given, str):
+            given = [given]
+        if not isinstance(given, list):
+            return _unfit(faults, path, *NO_LIST)
+        if len(given) < form.least:
+            return _unfit(faults, path, *EMPTY)
+        return tuple([item(each, (*path, at), faults) for at, each in enumerate(given)])
+
+    return read
+
+
+def _fixed(items: list[_Reader]) -> _Reader:
+    """A list of fixed length."""
+
+    def read(given: Any, path: Path, faults: list[Fault]) -> Any:
+        if not isinstance(given, list):
+            return _unfit(faults, path, *NO_LIST)
+        if len(given) < len(items):
+            return _unfit(faults, path, f" must have at least {len(items)} entries.", "Add what is missing.")
+        if len(given) > len(items):
+            return _unfit(faults, path, f" must have at most {len(items)} entries.", "Remove what is too much.")
+        return tuple(
+            [item(each, (*path, at), faults) for at, (item, each) in enumerate(zip(items, given, strict=True))]
         )
-    if kind == "missing":
-        return document.problem(
-            rules.MISSING_KEY,
-            path[:-1],
-            f"The key `{name}` is required here.",
-            f"Add `{name}:`.",
-            at_key=True,
-        )
-    if kind == "extra_forbidden":
-        known = _keys(model, error["loc"][:-1])
-        meant = misspelt(name, known)
-        return document.problem(
-            rules.UNKNOWN_KEY,
-            path,
-            f"The key `{name}` is not known here.",
-            suggestion(name, known) or f"Known keys: {', '.join(known)}.",
-            at_key=True,
-            mend=Mend(f"Rename the key `{name}` to `{meant}`", (Rename(document.file, path, meant),))
-            if meant
-            else None,
-        )
-    message, fix = _sentence(kind, name, error)
-    at_key = kind == "string_pattern_mismatch" and path[-1:] == ("[key]",)
-    meant = misspelt(str(error.get("input")), _choices(error)) if kind in ("enum", "literal_error") else None
-    mend = Mend(f"Write `{meant}`", (Put(document.file, path, meant),)) if meant else None
-    return document.problem(rules.BAD_VALUE, path[:-1] if at_key else path, message, fix, mend=mend)
+
+    return read
 
 
-def _choices(error: ErrorDetails) -> list[str]:
-    """The words that may stand where another one stands."""
-    return re.findall(r"'([^']+)'", str(error.get("ctx", {}).get("expected", "")))
+def _mapping(key: _Reader, value: _Reader, form: Several) -> _Reader:
+    def read(given: Any, path: Path, faults: list[Fault]) -> Any:
+        if not isinstance(given, dict):
+            return _unfit(faults, path, *NO_MAPPING)
+        if len(given) < form.least:
+            return _unfit(faults, path, *EMPTY)
+        return {key(name, (*path, name), faults): value(each, (*path, name), faults) for name, each in given.items()}
+
+    return read
 
 
-def _sentence(kind: str, name: str, error: ErrorDetails) -> tuple[str, str]:
-    given: Any = error.get("input")
-    shown = repr(given) if isinstance(given, str) and len(given) <= 60 else "what stands here"
-    context = error.get("ctx", {})
-    match kind:
-        case "enum" | "literal_error":
-            choices = _choices(error)
-            return (
-                f"`{name}` must be one of {', '.join(choices)}; not {shown}.",
-                (suggestion(given, choices) if isinstance(given, str) else "") or "Write one of them.",
-            )
-        case "string_pattern_mismatch":
-            return (
-                f"`{name}` must be {_form(str(context.get('pattern')))}; not {shown}.",
-                "Write it in that form.",
-            )
-        case "string_too_short" | "too_short" if not given:
-            return f"`{name}` must not be empty.", "Fill it in, or remove the key if it is optional."
-        case "string_too_long" | "too_long" if isinstance(given, str):
-            limit = context.get("max_length")
-            return f"`{name}` must have at most {limit} characters; it has {len(str(given))}.", "Shorten it."
-        case "too_long":
-            return f"`{name}` must have at most {context.get('max_length')} entries.", "Remove what is too much."
-        case "model_type" | "dict_type":
-            return f"`{name}` must hold keys and values.", "Write `key: value` lines below it, indented."
-        case "tuple_type" | "list_type":
-            return f"`{name}` must be a list.", "Write each item on a line of its own that begins with `- `."
-        case "string_type":
-            return (
-                f"`{name}` must be text.",
-                "Write one value; put quotes around it if it holds brackets or braces.",
-            )
-        case "int_parsing" | "int_from_float" | "int_type":
-            return f"`{name}` must be a whole number; not {shown}.", "Write digits only."
-        case "greater_than_equal":
-            return f"`{name}` must be at least {context.get('ge')}; not {shown}.", "Write a larger number."
-        case "less_than_equal":
-            return f"`{name}` must be at most {context.get('le')}; not {shown}.", "Write a smaller number."
-        case "value_error":
-            return f"`{name}`: {context.get('error')}.", "Correct it."
-        case _:
-            return f"`{name}`: {error['msg']}.", "Correct it."
+def _words(form: Words) -> _Reader:
+    matches = re.compile(form.pattern).fullmatch
+
+    def read(given: Any, path: Path, faults: list[Fault]) -> Any:
+        if not isinstance(given, str):
+            return _unfit(faults, path, *NO_TEXT)
+        text = given.strip() if form.stripped else given
+        if len(text) < form.least:
+            return _unfit(faults, path, *EMPTY)
+        if form.most and len(text) > form.most:
+            what = f" must have at most {form.most} characters; it has {len(given)}."
+            return _unfit(faults, path, what, "Shorten it.")
+        if form.pattern and not matches(text):
+            what = f" must be {_form(form.pattern)}; not {_shown(given)}."
+            return _unfit(faults, path, what, "Write it in that form.")
+        return text
+
+    return read
+
+
+def _choice(choices: Mapping[str, Any]) -> _Reader:
+    def read(given: Any, path: Path, faults: list[Fault]) -> Any:
+        word = given if isinstance(given, str) else ""
+        if word in choices:
+            return choices[word]
+        what = f" must be one of {', '.join(choices)}; not {_shown(given)}."
+        return _unfit(faults, path, what, suggestion(word, choices) or "Write one of them.", misspelt(word, choices))
+
+    return read
+
+
+def _whole(given: Any, path: Path, faults: list[Fault]) -> Any:
+    if isinstance(given, str) and WHOLE.fullmatch(given):
+        return int(given)
+    return _unfit(faults, path, f" must be a whole number; not {_shown(given)}.", "Write digits only.")
+
+
+def _making(form: Made) -> _Reader:
+    def read(given: Any, path: Path, faults: list[Fault]) -> Any:
+        try:
+            return form.make(given)
+        except ValueError as error:
+            return _unfit(faults, path, f": {error}.", "Correct it.")
+
+    return read
+
+
+def _within(inner: _Reader, form: Within) -> _Reader:
+    def read(given: Any, path: Path, faults: list[Fault]) -> Any:
+        value = inner(given, path, faults)
+        if value is not None and form.least is not None and value < form.least:
+            what = f" must be at least {form.least}; not {_shown(given)}."
+            return _unfit(faults, path, what, "Write a larger number.")
+        if value is not None and form.most is not None and value > form.most:
+            what = f" must be at most {form.most}; not {_shown(given)}."
+            return _unfit(faults, path, what, "Write a smaller number.")
+        return value
+
+    return read
+
+
+def _meeting(inner: _Reader, rule: Callable[[Any], object]) -> _Reader:
+    def read(given: Any, path: Path, faults: list[Fault]) -> Any:
+        value = inner(given, path, faults)
+        if value is not None:
+            try:
+                rule(value)
+            except ValueError as error:
+                return _unfit(faults, path, f": {error}.", "Correct it.")
+        return value
+
+    return read
+
+
+# --- what is said ---
+
+WHOLE = re.compile(r"-?[0-9]{1,9}")
+EMPTY = " must not be empty.", "Fill it in, or remove the key if it is optional."
+NO_TEXT = " must be text.", "Write one value; put quotes around it if it holds brackets or braces."
+NO_LIST = " must be a list.", "Write each item on a line of its own that begins with `- `."
+NO_MAPPING = " must hold keys and values.", "Write `key: value` lines below it, indented."
+
+
+def _unfit(faults: list[Fault], path: Path, what: str, fix: str, meant: str | None = None) -> Any:
+    """Note what is wrong with the value at a path; of such a value nothing is made."""
+    faults.append(Fault(path, f"`{_name(path)}`{what}", fix, meant=meant))
+    return None
+
+
+def _unknown(path: Path, known: list[str]) -> Fault:
+    name = _name(path)
+    fix = suggestion(name, known) or f"Known keys: {', '.join(known)}."
+    meant = misspelt(name, known)
+    return Fault(path, f"The key `{name}` is not known here.", fix, rules.UNKNOWN_KEY, at_key=True, meant=meant)
+
+
+def _name(path: Path) -> str:
+    return next((str(part) for part in reversed(path) if isinstance(part, str)), "the file")
+
+
+def _shown(given: object) -> str:
+    return repr(given) if isinstance(given, str) and len(given) <= 60 else "what stands here"
 
 
 def _form(pattern: str) -> str:
@@ -178,30 +339,3 @@ def _form(pattern: str) -> str:
     if "[a-z]{2,3}" in pattern:
         return "a language tag such as en or pt-BR"
     return f"of the form {pattern}"
-
-
-def _keys(model: type[BaseModel], loc: Iterable[str | int]) -> list[str]:
-    """The keys that are known at a place below a model."""
-    here: Any = model
-    for part in loc:
-        here = _inner(here, part)
-    found = next(_models(here), None)
-    return [field.alias or name for name, field in found.model_fields.items()] if found else []
-
-
-def _inner(annotation: Any, part: str | int) -> Any:
-    for candidate in _models(annotation):
-        for name, field in candidate.model_fields.items():
-            if part in (name, field.alias):
-                return field.annotation
-    return annotation  # a position in a list or a key of a mapping: the item's model is found by _models
-
-
-def _models(annotation: Any) -> Iterator[type[BaseModel]]:
-    if isinstance(annotation, type) and not isinstance(annotation, (EnumType, types.GenericAlias)):
-        if issubclass(annotation, BaseModel):
-            yield annotation
-        return
-    if get_origin(annotation) in (Union, types.UnionType, Annotated, tuple, dict, list):
-        for inner in get_args(annotation):
-            yield from _models(inner)

@@ -39,7 +39,7 @@ MAGIC = b"disputed 1\n"
 SEAL = 32
 ENTRY = re.compile(r"[0-9a-f]{38}(?:\.[0-9a-f]{8}\.new)?")
 LIBRARIES = (
-    *("markdown_it_py", "pydantic", "pydantic_core", "pyyaml", "rapidfuzz"),
+    *("markdown_it_py", "msgspec", "pyyaml", "rapidfuzz"),
     *("jinja2", "markupsafe", "pillow", "selectolax"),
 )
 """What else decides on a problem or on its wording, on a page or picture, and on what is seen there."""

@@ -320,7 +320,7 @@ class Loader:
             self.documents[document.file] = document
         return document
 
-    def record(self, model: type[authored.Record], path: Path) -> tuple[authored.Record, Document] | None:
+    def record(self, model: type[authored.Kind], path: Path) -> tuple[authored.Kind, Document] | None:
         """The record that a YAML file holds, or None where it does not hold one."""
         document = self.document(path)
         if document is None:
@@ -332,7 +332,7 @@ class Loader:
         self.problems += [*left, *(problem for problem in problems if problem.place not in places)]
         return None if record is None or left else (record, document)
 
-    def registry(self, model: type[authored.Record], name: str) -> dict[str, authored.Record]:
+    def registry(self, model: type[authored.Kind], name: str) -> dict[str, authored.Kind]:
         """The sound entries of a registry; the others are remembered as broken."""
         document = self.document(self.seeds / f"{name}.yml")
         if document is None:

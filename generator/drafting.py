@@ -11,12 +11,10 @@ import textwrap
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
-from pydantic import BaseModel
-
-from generator import evidence, layout
+from generator import evidence, forms, layout
 from generator.corpus import SEEDS, Corpus
 from generator.evidence import Located
-from generator.model import Account, Claim, Measure, MeasureKind, Value, Verdict
+from generator.model import Account, Authored, Claim, Measure, MeasureKind, Value, Verdict
 from generator.nearmiss import nearest
 from generator.records import Record, replace
 from generator.renaming import RefusedError
@@ -173,17 +171,17 @@ def draft(corpus: Corpus, question: str, kind: MeasureKind | None, accounts: Seq
     return laid_out
 
 
-def _described(model: type[BaseModel], kind: MeasureKind | None = None) -> Iterator[tuple[str, str, bool]]:
+def _described(model: type[Authored], kind: MeasureKind | None = None) -> Iterator[tuple[str, str, bool]]:
     """The keys of a record, with what they are for and whether they are required; without those of other kinds."""
-    for name, field in model.model_fields.items():
-        description = field.description or ""
+    for key in forms.keys(model):
+        description = key.description
         only = ONLY_FOR.match(description)
         if only and kind is not None and kind.value not in re.findall(KINDS, only[1]):
             continue
         if only and kind is not None:
             rest = description[only.end() :]
             description = rest[:1].upper() + rest[1:]
-        yield field.alias or name, description, field.is_required()
+        yield key.typed, description, key.required
 
 
 def _comment(text: str, indent: int = 0) -> list[str]:
@@ -194,7 +192,7 @@ def _comment(text: str, indent: int = 0) -> list[str]:
     ]
 
 
-def _record(model: type[BaseModel], given: Mapping[str, snippets.Value], indent: int) -> list[str]:
+def _record(model: type[Authored], given: Mapping[str, snippets.Value], indent: int) -> list[str]:
     """The keys of a record: those that must be there as marks, the others as comments."""
     lines: list[str] = []
     for name, description, required in _described(model):

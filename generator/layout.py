@@ -7,13 +7,11 @@ not true is refused.
 
 from __future__ import annotations
 
-import types
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Any
 
-from generator import rules, yamlfile
+from generator import forms, rules, yamlfile
 from generator.model import Addresses, ArticleMeta, Claim, Location, Publication, Speaker
 from generator.problems import Place, Problem
 from generator.records import Struct, field
@@ -85,38 +83,9 @@ def _refused(file: str, why: str) -> Problem:
 # --- the order of keys ------------------------------------------------------------------------------------------------
 
 
-def _bare(shape: Any) -> Any:
-    """A type without what it is annotated with, and without None."""
-    while True:
-        if get_origin(shape) is Annotated:
-            shape = get_args(shape)[0]
-        elif get_origin(shape) in (Union, types.UnionType):
-            kinds = [_bare(each) for each in get_args(shape) if each is not type(None)]
-            shape = next((each for each in kinds if get_origin(each) or hasattr(each, "model_fields")), None)
-        else:
-            return shape
-
-
-@cache
-def _fields(record: Any) -> dict[str, Any]:
-    fields = getattr(record, "model_fields", {})
-    return {each.alias or name: each.annotation for name, each in fields.items()}
-
-
-def _below(shape: Any, step: str | None) -> Any:
-    """What an item of a list, or the value of a key, holds."""
-    shape = _bare(shape)
-    if get_origin(shape) in (list, tuple) and step is None:
-        return get_args(shape)[0]
-    if get_origin(shape) is dict and step is not None:
-        return get_args(shape)[1]
-    return _fields(shape).get(step) if step is not None and isinstance(shape, type) else None
-
-
 def in_order(entries: list[Entry], shape: Any) -> list[Entry]:
     """The keys of a mapping as the model has them; one that it does not know stays behind the one before it."""
-    bare = _bare(shape)
-    known = list(_fields(bare)) if isinstance(bare, type) else []
+    known = [key.typed for key in forms.keys_of(shape)]
     if not known:
         return entries
     places: list[tuple[int, int]] = []
@@ -282,7 +251,7 @@ class _Layout:
             if leads and self.after_blank(comment.start):
                 leads.append("")
             leads.append(space + comment.text)
-        below = _below(shape, entry.key.text if entry.key else None)
+        below = forms.inside(shape, entry.key.text if entry.key else None)
         opening = "-" if entry.key is None else f"{_key(entry.key.text)}:"
         value = entry.value
         tail = self.tail(entry)

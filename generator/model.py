@@ -4,48 +4,33 @@ The description of each field is its reference documentation: it is shown while 
 printed on the reference page. Scalars arrive as text, since the YAML reader keeps them so.
 """
 
-from __future__ import annotations
+# No deferred annotations: what a key looks like is asked of them, and each would have to be compiled for that.
 
-import os
 import re
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal, dataclass_transform
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PlainSerializer,
-    PlainValidator,
-    StringConstraints,
-    WithJsonSchema,
-)
+from msgspec import Struct, field
 
 from generator import dates
 from generator.dates import Period
-
-# What is valid follows from this file: nothing that happens to be installed has a say, and nobody looks for it.
-os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
+from generator.forms import Made, Meets, Several, Within, Words
 
 ID_PATTERN = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
 
 
-def _one_line(text: str) -> str:
+def _one_line(text: str) -> None:
     if not text.isprintable() and any(char in text for char in "\n\r\t\v\f\u2028\u2029"):
         raise ValueError("must be one line")
-    return text
 
 
-def _question(text: str) -> str:
+def _question(text: str) -> None:
     if not text.endswith("?"):
         raise ValueError("must be a question, and end with a question mark")
-    return text
 
 
-def _number(value: Any) -> Decimal:
+def _number(value: object) -> Decimal:
     text = str(value)
     if not text.isascii() or not text.replace(".", "", 1).isdigit() or text.startswith(".") or text.endswith("."):
         raise ValueError("must be a plain number such as 17 or 2.5, without sign, comma or unit")
@@ -54,7 +39,7 @@ def _number(value: Any) -> Decimal:
     return Decimal(text)
 
 
-def _degrees(value: Any) -> Decimal:
+def _degrees(value: object) -> Decimal:
     text = str(value)
     digits = text.removeprefix("-")
     if len(digits) > 12 or not re.fullmatch(r"\d{1,3}(?:\.\d+)?", digits, re.ASCII):
@@ -62,75 +47,37 @@ def _degrees(value: Any) -> Decimal:
     return Decimal(text)
 
 
-def _period(value: Any) -> Period:
-    if isinstance(value, Period):
-        return value
+def _period(value: object) -> Period:
     return dates.parse(str(value))
 
 
-def _day(value: Any) -> Period:
+def _day(value: object) -> Period:
     period = _period(value)
     if period.day is None or period.approximate:
         raise ValueError(f"{period} is not one day; write it as 2017-08-31")
     return period
 
 
-def _tuple(value: Any) -> Any:
-    """One value where a list is meant is a list of one."""
-    return [value] if isinstance(value, str) else value
+Id = Annotated[str, Words(pattern=ID_PATTERN, most=80), "small letters, digits, hyphens"]
+Line = Annotated[str, Words(least=1, most=300, stripped=True), Meets(_one_line)]
+Statement = Annotated[str, Words(least=1, most=74, stripped=True), Meets(_one_line)]
+Text = Annotated[str, Words(least=1, most=20_000, stripped=True)]
+Passage = Annotated[str, Words(least=1, most=4_000, stripped=True)]
+Number = Annotated[Decimal, Made(_number, "number"), Within(0)]
+Degrees = Annotated[Decimal, Made(_degrees, "number")]
+Edtf = Annotated[Period, Made(_period, "string", dates.EDTF_PATTERN)]
+Day = Annotated[Period, Made(_day, "string", r"^\d{4}-\d{2}-\d{2}$")]
+Ids = Annotated[tuple[Id, ...], Several(least=1, alone=True)]
+Lines = Annotated[tuple[Line, ...], Several(least=1, alone=True)]
+Url = Annotated[str, Words(pattern=r"^https?://[^\s<>\"'\\^`{|}]+$", most=2_000), "an http or https address"]
+Language = Annotated[str, Words(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", most=35)]
+Address = Annotated[str, Words(pattern=r"^(?:claims|articles|speakers)/[a-z0-9]+(?:-[a-z0-9]+)*$", most=100)]
+Labels = Annotated[dict[Id, Line], Several(least=1)]
 
 
-Id = Annotated[
-    str,
-    StringConstraints(pattern=ID_PATTERN, max_length=80),
-    Field(description="small letters, digits, hyphens"),
-]
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), AfterValidator(_one_line)]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
-Passage = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4_000)]
-Number = Annotated[
-    Decimal,
-    BeforeValidator(_number),
-    PlainSerializer(float, return_type=float, when_used="json"),
-    WithJsonSchema({"type": "number", "minimum": 0}),
-]
-Degrees = Annotated[
-    Decimal,
-    BeforeValidator(_degrees),
-    PlainSerializer(float, return_type=float, when_used="json"),
-    WithJsonSchema({"type": "number", "minimum": -180, "maximum": 180}),
-]
-Edtf = Annotated[
-    Period,
-    PlainValidator(_period),
-    PlainSerializer(str, return_type=str),
-    WithJsonSchema({"type": "string", "pattern": dates.EDTF_PATTERN}),
-]
-Day = Annotated[
-    Period,
-    PlainValidator(_day),
-    PlainSerializer(str, return_type=str),
-    WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}),
-]
-Ids = Annotated[tuple[Id, ...], BeforeValidator(_tuple), Field(min_length=1)]
-Lines = Annotated[tuple[Line, ...], BeforeValidator(_tuple), Field(min_length=1)]
-Url = Annotated[
-    str,
-    StringConstraints(pattern=r"^https?://[^\s<>\"'\\^`{|}]+$", max_length=2_000),
-    Field(description="an http or https address"),
-]
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
-Address = Annotated[
-    str, StringConstraints(pattern=r"^(?:claims|articles|speakers)/[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=100)
-]
-Labels = Annotated[dict[Id, Line], Field(min_length=1)]
-
-
-class Authored(BaseModel):
-    """A record that somebody typed: frozen, and closed to keys nobody documented."""
-
-    # what a command does not validate need not be made ready for it: a quarter of the time that `fmt` takes
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
+class Authored(Struct, frozen=True, omit_defaults=True):
+    """A record that somebody typed: frozen. What may stand in it, `forms` finds in its annotations."""
 
 
 class MeasureKind(StrEnum):
@@ -144,111 +91,113 @@ class MeasureKind(StrEnum):
     POSITION = "position"
 
 
-class Measure(Authored):
+class Measure(Authored, kw_only=True):
     """What is compared, and how."""
 
-    kind: MeasureKind = Field(
-        description="What each account states: quantity (how many), breakdown (how many of each sort), date (when), "
-        "place (where), party (who), position (which answer: yes, no, or answers of your own)."
-    )
-    unit: Line | None = Field(None, description="For quantity and breakdown: what is counted, in the plural.")
-    scopes: Lines | None = Field(
-        None,
-        description="What exactly is counted or located, when the accounts differ in it ('fighters' is not 'fighters "
-        "and families'). Each account then names its scope; accounts of different scope are not compared.",
-    )
-    categories: Labels | None = Field(None, description="For breakdown: the sorts, each with the label readers see.")
-    answers: Labels | None = Field(
-        None,
-        description="For position: the possible answers with their labels. Left out: yes, no, unclear, declined.",
-    )
-    open_answers: Ids | None = Field(
-        None,
-        description="For position: those of `answers` that take no side, such as 'declined to say'. They contradict "
-        "nothing.",
-    )
-    exclusive: Literal["yes", "no"] = Field(
-        "yes",
-        description="For position and place: 'no' when different answers can all be true (several things were struck).",
-    )
+    kind: Annotated[
+        MeasureKind,
+        "What each account states: quantity (how many), breakdown (how many of each sort), date (when), place "
+        "(where), party (who), position (which answer: yes, no, or answers of your own).",
+    ]
+    unit: Annotated[Line | None, "For quantity and breakdown: what is counted, in the plural."] = None
+    scopes: Annotated[
+        Lines | None,
+        "What exactly is counted or located, when the accounts differ in it ('fighters' is not 'fighters and "
+        "families'). Each account then names its scope; accounts of different scope are not compared.",
+    ] = None
+    categories: Annotated[Labels | None, "For breakdown: the sorts, each with the label readers see."] = None
+    answers: Annotated[
+        Labels | None, "For position: the possible answers with their labels. Left out: yes, no, unclear, declined."
+    ] = None
+    open_answers: Annotated[
+        Ids | None,
+        "For position: those of `answers` that take no side, such as 'declined to say'. They contradict nothing.",
+    ] = None
+    exclusive: Annotated[
+        Literal["yes", "no"],
+        "For position and place: 'no' when different answers can all be true (several things were struck).",
+    ] = "yes"
 
 
-class Value(Authored):
+class Value(Authored, kw_only=True):
     """What an account states. Which keys are used depends on the claim's measure."""
 
-    exact: Number | None = Field(None, description="quantity: the figure the quote states without reserve.")
-    about: Number | None = Field(None, description="quantity: a figure the quote hedges ('about 700').")
-    at_least: Number | None = Field(None, description="quantity: a lower bound that counts itself ('at least 25').")
-    more_than: Number | None = Field(None, description="quantity: a lower bound that does not count itself.")
-    at_most: Number | None = Field(None, description="quantity: an upper bound that counts itself ('up to 40').")
-    fewer_than: Number | None = Field(None, description="quantity: an upper bound that does not count itself.")
-    low: Number | None = Field(None, alias="from", description="quantity: the lower end of a stated range; with `to`.")
-    high: Number | None = Field(None, alias="to", description="quantity: the upper end of a stated range; with `from`.")
-    parts: Annotated[dict[Id, Number], Field(min_length=1)] | None = Field(
-        None, description="breakdown: how many in each of the measure's categories."
+    exact: Annotated[Number | None, "quantity: the figure the quote states without reserve."] = None
+    about: Annotated[Number | None, "quantity: a figure the quote hedges ('about 700')."] = None
+    at_least: Annotated[Number | None, "quantity: a lower bound that counts itself ('at least 25')."] = None
+    more_than: Annotated[Number | None, "quantity: a lower bound that does not count itself."] = None
+    at_most: Annotated[Number | None, "quantity: an upper bound that counts itself ('up to 40')."] = None
+    fewer_than: Annotated[Number | None, "quantity: an upper bound that does not count itself."] = None
+    low: Annotated[Number | None, "quantity: the lower end of a stated range; with `to`."] = field(
+        default=None, name="from"
     )
-    total: Number | None = Field(None, description="breakdown: the total, where the quote states it.")
-    date: Edtf | None = Field(None, description="date: the day or period, in EDTF; with `words`.")
-    place: Ids | None = Field(None, description="place: one or more ids from places.yml.")
-    party: Ids | None = Field(None, description="party: one or more ids from speakers.yml.")
-    answer: Ids | None = Field(None, description="position: one or more of the measure's answers; with `words`.")
-    words: Lines | None = Field(
-        None,
-        description="The wording inside the quote that the value rests on. For a quantity, vague words that the house "
-        "rules read as a range ('a couple hundred').",
+    high: Annotated[Number | None, "quantity: the upper end of a stated range; with `from`."] = field(
+        default=None, name="to"
     )
-    unstated: Line | None = Field(
-        None,
-        description="Instead of a value: the wording in the quote that leaves it open. The account is shown, and "
-        "compared with nothing.",
-    )
+    parts: Annotated[
+        Annotated[dict[Id, Number], Several(least=1)] | None,
+        "breakdown: how many in each of the measure's categories.",
+    ] = None
+    total: Annotated[Number | None, "breakdown: the total, where the quote states it."] = None
+    date: Annotated[Edtf | None, "date: the day or period, in EDTF; with `words`."] = None
+    place: Annotated[Ids | None, "place: one or more ids from places.yml."] = None
+    party: Annotated[Ids | None, "party: one or more ids from speakers.yml."] = None
+    answer: Annotated[Ids | None, "position: one or more of the measure's answers; with `words`."] = None
+    words: Annotated[
+        Lines | None,
+        "The wording inside the quote that the value rests on. For a quantity, vague words that the house rules read "
+        "as a range ('a couple hundred').",
+    ] = None
+    unstated: Annotated[
+        Line | None,
+        "Instead of a value: the wording in the quote that leaves it open. The account is shown, and compared with "
+        "nothing.",
+    ] = None
 
 
-class Account(Authored):
+class Account(Authored, kw_only=True):
     """What one speaker says about the fact, in one article."""
 
-    id: Id = Field(description="The account's address on the page; citations in prose use it as [@id].")
-    article: Id = Field(description="The stored article the quote is taken from.")
-    speaker: Id = Field(
-        description="Who says so, as the article has it. For the reporter's own statement, the publisher."
-    )
-    heard_from: Ids | None = Field(
-        None,
-        description="Whom the speaker has it from, nearest first; the last one is the origin. Two accounts with one "
-        "origin count as one.",
-    )
-    through: Ids | None = Field(
-        None,
-        description="Who carried the statement to the article, nearest to the speaker first, where the article says "
-        "so. The article's own publisher, and the paper it reprints, follow by themselves.",
-    )
-    said: Edtf = Field(description="When it was said (EDTF). '../2017-08-31' means: on that day or before.")
-    as_of: Edtf = Field(description="The time the account is about (EDTF), as opposed to when it was said.")
-    quote: Passage = Field(
-        description="The words of the article, verbatim. […] marks words left out, [word] words added for clarity."
-    )
-    prefix: Line | None = Field(None, description="Words directly before the quote, where it occurs more than once.")
-    suffix: Line | None = Field(None, description="Words directly after the quote, where it occurs more than once.")
-    language: Language | None = Field(
-        None, description="The language of the quote (BCP 47), where it is another than the article's."
-    )
-    translation: Text | None = Field(
-        None, description="The editors' translation of a quote in another language; shown beside it and marked as such."
-    )
-    value: Value = Field(description="What the account states, in the terms of the claim's measure.")
-    scope: Lines | None = Field(
-        None,
-        description="Which of the measure's scopes the account speaks of. Two of them when the wording can be read "
-        "both ways; the page then says so.",
-    )
-    note: Text | None = Field(None, description="What a reader must know to read the quote rightly. CommonMark.")
+    id: Annotated[Id, "The account's address on the page; citations in prose use it as [@id]."]
+    article: Annotated[Id, "The stored article the quote is taken from."]
+    speaker: Annotated[Id, "Who says so, as the article has it. For the reporter's own statement, the publisher."]
+    heard_from: Annotated[
+        Ids | None,
+        "Whom the speaker has it from, nearest first; the last one is the origin. Two accounts with one origin count "
+        "as one.",
+    ] = None
+    through: Annotated[
+        Ids | None,
+        "Who carried the statement to the article, nearest to the speaker first, where the article says so. The "
+        "article's own publisher, and the paper it reprints, follow by themselves.",
+    ] = None
+    said: Annotated[Edtf, "When it was said (EDTF). '../2017-08-31' means: on that day or before."]
+    as_of: Annotated[Edtf, "The time the account is about (EDTF), as opposed to when it was said."]
+    quote: Annotated[
+        Passage, "The words of the article, verbatim. […] marks words left out, [word] words added for clarity."
+    ]
+    prefix: Annotated[Line | None, "Words directly before the quote, where it occurs more than once."] = None
+    suffix: Annotated[Line | None, "Words directly after the quote, where it occurs more than once."] = None
+    language: Annotated[
+        Language | None, "The language of the quote (BCP 47), where it is another than the article's."
+    ] = None
+    translation: Annotated[
+        Text | None, "The editors' translation of a quote in another language; shown beside it and marked as such."
+    ] = None
+    value: Annotated[Value, "What the account states, in the terms of the claim's measure."]
+    scope: Annotated[
+        Lines | None,
+        "Which of the measure's scopes the account speaks of. Two of them when the wording can be read both ways; the "
+        "page then says so.",
+    ] = None
+    note: Annotated[Text | None, "What a reader must know to read the quote rightly. CommonMark."] = None
 
 
-class Sum(Authored):
+class Sum(Authored, kw_only=True):
     """An addition that the page states and the compiler checks."""
 
-    parts: Ids = Field(description="Accounts whose figures are added: each breakdown's parts, or each exact figure.")
-    total: Id = Field(description="The account that states the total.")
+    parts: Annotated[Ids, "Accounts whose figures are added: each breakdown's parts, or each exact figure."]
+    total: Annotated[Id, "The account that states the total."]
 
 
 class Rating(StrEnum):
@@ -271,20 +220,21 @@ class Confidence(StrEnum):
     LOW = "low"
 
 
-class Verdict(Authored):
+class Verdict(Authored, kw_only=True):
     """The editors' judgement of the disputed fact."""
 
-    rating: Rating = Field(
-        description="agreed, reconcilable, disputed or single-source follow from the comparison; leaning, settled and "
-        "withdrawn are judgement and need a `reason`."
+    rating: Annotated[
+        Rating,
+        "agreed, reconcilable, disputed or single-source follow from the comparison; leaning, settled and withdrawn "
+        "are judgement and need a `reason`.",
+    ]
+    confidence: Annotated[Confidence, "How sure the editors are: high, moderate or low."]
+    summary: Annotated[Text, "The verdict in a few plain sentences: who says what, and what stays open."]
+    reviewed: Annotated[Day, "The day the editors last reviewed the verdict."]
+    reason: Annotated[Text | None, "Why the rating is another than the computed one. Only then, and then always."] = (
+        None
     )
-    confidence: Confidence = Field(description="How sure the editors are: high, moderate or low.")
-    summary: Text = Field(description="The verdict in a few plain sentences: who says what, and what stays open.")
-    reviewed: Day = Field(description="The day the editors last reviewed the verdict.")
-    reason: Text | None = Field(
-        None, description="Why the rating is another than the computed one. Only then, and then always."
-    )
-    rests_on: Id | None = Field(None, description="For leaning and settled: the account that the verdict follows.")
+    rests_on: Annotated[Id | None, "For leaning and settled: the account that the verdict follows."] = None
 
 
 class Kind(StrEnum):
@@ -301,12 +251,12 @@ class Kind(StrEnum):
     NOT_COMPARABLE = "not-comparable"
 
 
-class Override(Authored):
+class Override(Authored, kw_only=True):
     """The editors' reading of a pair of accounts, where the computed one is wrong."""
 
-    accounts: Annotated[tuple[Id, Id], Field(description="The two accounts.")]
-    kind: Kind = Field(description="How they relate.")
-    reason: Text = Field(description="Why the computed relation does not hold.")
+    accounts: Annotated[tuple[Id, Id], "The two accounts."]
+    kind: Annotated[Kind, "How they relate."]
+    reason: Annotated[Text, "Why the computed relation does not hold."]
 
 
 class Grade(StrEnum):
@@ -317,97 +267,90 @@ class Grade(StrEnum):
     SUBSTANTIAL = "substantial"
 
 
-class Correction(Authored):
+class Correction(Authored, kw_only=True):
     """A change to a published page that readers are told about."""
 
-    date: Day = Field(description="The day of the correction.")
-    grade: Grade = Field(
-        description="minor (wording), update (something added), substantial (a value or the verdict changed)."
-    )
-    text: Text = Field(description="What was wrong, and what stands there now.")
+    date: Annotated[Day, "The day of the correction."]
+    grade: Annotated[Grade, "minor (wording), update (something added), substantial (a value or the verdict changed)."]
+    text: Annotated[Text, "What was wrong, and what stands there now."]
 
 
-class Claim(Authored):
+class Claim(Authored, kw_only=True):
     """One disputed fact. The name of its file is its id and its address, and is not repeated inside."""
 
-    title: Annotated[Line, AfterValidator(_question)] = Field(
-        description="The question the page answers. It ends with a question mark."
+    title: Annotated[Line, Meets(_question), "The question the page answers. It ends with a question mark."]
+    claim: Annotated[
+        Statement,
+        "The statement under review, under 75 characters and without the verdict (ClaimReview's claimReviewed).",
+    ]
+    claimed_by: Annotated[Id, "The account that makes this statement."]
+    topics: Annotated[Ids, "Ids of topics from publication.yml; the first one groups the fact on index pages."]
+    measure: Annotated[Measure, "What is compared."]
+    accounts: Annotated[tuple[Account, ...], Several(least=1), "What each speaker says, in each article."]
+    sums: Annotated[tuple[Sum, ...], "Additions that the page states."] = ()
+    verdict: Annotated[Verdict, "The editors' judgement."]
+    overrides: Annotated[tuple[Override, ...], "Pairs of accounts whose computed relation does not hold."] = ()
+    analysis: Annotated[Text | None, "The editors' analysis in CommonMark, without HTML; [@id] cites an account."] = (
+        None
     )
-    claim: Annotated[Line, StringConstraints(max_length=74)] = Field(
-        description="The statement under review, under 75 characters and without the verdict (ClaimReview's "
-        "claimReviewed)."
-    )
-    claimed_by: Id = Field(description="The account that makes this statement.")
-    topics: Ids = Field(description="Ids of topics from publication.yml; the first one groups the fact on index pages.")
-    measure: Measure = Field(description="What is compared.")
-    accounts: Annotated[tuple[Account, ...], Field(min_length=1)] = Field(
-        description="What each speaker says, in each article."
-    )
-    sums: tuple[Sum, ...] = Field((), description="Additions that the page states.")
-    verdict: Verdict = Field(description="The editors' judgement.")
-    overrides: tuple[Override, ...] = Field((), description="Pairs of accounts whose computed relation does not hold.")
-    analysis: Text | None = Field(
-        None, description="The editors' analysis in CommonMark, without HTML; [@id] cites an account."
-    )
-    corrections: tuple[Correction, ...] = Field((), description="Changes to the published page, oldest first.")
+    corrections: Annotated[tuple[Correction, ...], "Changes to the published page, oldest first."] = ()
 
 
-class Body(Authored):
+class Body(Authored, kw_only=True):
     """Which lines of a stored article are the article, and not the site around it."""
 
-    first_line: Annotated[int, Field(ge=1)] = Field(description="The first line of the body, from 1.")
-    last_line: Annotated[int, Field(ge=1)] = Field(description="The last line of the body.")
+    first_line: Annotated[int, Within(1), "The first line of the body, from 1."]
+    last_line: Annotated[int, Within(1), "The last line of the body."]
 
 
-class Reprint(Authored):
+class Reprint(Authored, kw_only=True):
     """Where a republished article first appeared."""
 
-    publisher: Id = Field(description="Who published it first; an id from speakers.yml.")
-    published: Day = Field(description="When.")
+    publisher: Annotated[Id, "Who published it first; an id from speakers.yml."]
+    published: Annotated[Day, "When."]
 
 
-class Rights(Authored):
+class Rights(Authored, kw_only=True):
     """What may be shown of an article."""
 
-    show: Literal["quotes", "full"] = Field(
-        description="quotes: passages in their context; full: the whole text, where its licence allows that."
-    )
-    note: Line = Field(description="Whose the text is, and on what ground it is shown.")
+    show: Annotated[
+        Literal["quotes", "full"],
+        "quotes: passages in their context; full: the whole text, where its licence allows that.",
+    ]
+    note: Annotated[Line, "Whose the text is, and on what ground it is shown."]
 
 
-class SetAside(Authored):
+class SetAside(Authored, kw_only=True):
     """A sentence of an article that holds something to check and is left out all the same."""
 
-    quote: Passage = Field(description="Words of the sentence, verbatim.")
-    reason: Line = Field(description="Why no claim cites it.")
+    quote: Annotated[Passage, "Words of the sentence, verbatim."]
+    reason: Annotated[Line, "Why no claim cites it."]
 
 
-class ArticleMeta(Authored):
+class ArticleMeta(Authored, kw_only=True):
     """What the stored text says of itself. Nothing is added that it does not give."""
 
-    title: Line = Field(description="The headline.")
-    publisher: Id = Field(description="Who published the text as it is stored; an id from speakers.yml.")
-    published: Day = Field(description="The day of publication that the text gives.")
-    modified: Day | None = Field(None, description="The day of its last change that the text gives.")
-    retrieved: Day | None = Field(None, description="The day on which the stored text was taken from its place.")
-    version_of: Id | None = Field(
-        None,
-        description="The stored article of which this is the next version: the same article, changed later by its "
-        "publisher. Both stay, and each claim quotes one of them.",
-    )
-    language: Language = Field(description="The language of the text (BCP 47).")
-    authors: Lines | None = Field(None, description="The authors, where the text names them.")
-    dateline: Line | None = Field(None, description="The place the report was filed from, where the text gives it.")
-    url: Url | None = Field(None, description="The address of the original, where the stored text gives it.")
-    reprint_of: Reprint | None = Field(None, description="Where the text appeared first, when this is a reprint.")
-    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] = Field(
-        description="The SHA-256 of the stored file."
-    )
-    received_as: Line | None = Field(None, description="The name of the file as it was received.")
-    body: Body = Field(description="The lines that are the article itself.")
-    rights: Rights = Field(description="What may be shown.")
-    note: Text | None = Field(None, description="What a reader must know of the state of the stored text.")
-    set_aside: tuple[SetAside, ...] = Field((), description="Sentences that are left out, with the reason.")
+    title: Annotated[Line, "The headline."]
+    publisher: Annotated[Id, "Who published the text as it is stored; an id from speakers.yml."]
+    published: Annotated[Day, "The day of publication that the text gives."]
+    modified: Annotated[Day | None, "The day of its last change that the text gives."] = None
+    retrieved: Annotated[Day | None, "The day on which the stored text was taken from its place."] = None
+    version_of: Annotated[
+        Id | None,
+        "The stored article of which this is the next version: the same article, changed later by its publisher. Both "
+        "stay, and each claim quotes one of them.",
+    ] = None
+    language: Annotated[Language, "The language of the text (BCP 47)."]
+    authors: Annotated[Lines | None, "The authors, where the text names them."] = None
+    dateline: Annotated[Line | None, "The place the report was filed from, where the text gives it."] = None
+    url: Annotated[Url | None, "The address of the original, where the stored text gives it."] = None
+    reprint_of: Annotated[Reprint | None, "Where the text appeared first, when this is a reprint."] = None
+    sha256: Annotated[str, Words(pattern=r"^[0-9a-f]{64}$"), "The SHA-256 of the stored file."]
+    received_as: Annotated[Line | None, "The name of the file as it was received."] = None
+    body: Annotated[Body, "The lines that are the article itself."]
+    rights: Annotated[Rights, "What may be shown."]
+    note: Annotated[Text | None, "What a reader must know of the state of the stored text."] = None
+    set_aside: Annotated[tuple[SetAside, ...], "Sentences that are left out, with the reason."] = ()
 
     @property
     def last_changed(self) -> Period:
@@ -415,117 +358,122 @@ class ArticleMeta(Authored):
         return self.modified or self.published
 
 
-class SharedOrigin(Authored):
+class SharedOrigin(Authored, kw_only=True):
     """A speaker who may have the information from the same hand."""
 
-    speaker: Id = Field(description="The other speaker.")
-    reason: Line = Field(description="Why the two are counted as one origin.")
+    speaker: Annotated[Id, "The other speaker."]
+    reason: Annotated[Line, "Why the two are counted as one origin."]
 
 
-class Speaker(Authored):
+class Speaker(Authored, kw_only=True):
     """A person or body that an article attributes a statement to, or that carries statements."""
 
-    name: Line = Field(description="The name readers see.")
-    short: Line | None = Field(None, description="A short form for tables and charts.")
-    kind: Literal["person", "body", "group", "media"] = Field(
-        description="person; body (state, force, organisation); group (people without a name); media."
-    )
-    role: Line | None = Field(None, description="Who that is, in the terms of the articles.")
-    also: Lines | None = Field(None, description="Other spellings under which the articles name this speaker.")
-    speaks_for: Id | None = Field(None, description="The body whose statements these are; the two count as one origin.")
-    may_share_origin: tuple[SharedOrigin, ...] = Field(
-        (), description="Other speakers who may have the information from the same hand; counted as one, to be fair."
-    )
+    name: Annotated[Line, "The name readers see."]
+    short: Annotated[Line | None, "A short form for tables and charts."] = None
+    kind: Annotated[
+        Literal["person", "body", "group", "media"],
+        "person; body (state, force, organisation); group (people without a name); media.",
+    ]
+    role: Annotated[Line | None, "Who that is, in the terms of the articles."] = None
+    also: Annotated[Lines | None, "Other spellings under which the articles name this speaker."] = None
+    speaks_for: Annotated[Id | None, "The body whose statements these are; the two count as one origin."] = None
+    may_share_origin: Annotated[
+        tuple[SharedOrigin, ...],
+        "Other speakers who may have the information from the same hand; counted as one, to be fair.",
+    ] = ()
 
 
-class Coordinates(Authored):
+class Coordinates(Authored, kw_only=True):
     """Where a place lies, according to a source."""
 
-    lat: Degrees = Field(ge=-90, le=90, description="Latitude in degrees north, such as 34.4504; south is negative.")
-    lon: Degrees = Field(ge=-180, le=180, description="Longitude in degrees east; west is negative.")
-    source: Line = Field(description="The gazetteer or map that gives them, and its name for the place.")
+    lat: Annotated[Degrees, Within(-90, 90), "Latitude in degrees north, such as 34.4504; south is negative."]
+    lon: Annotated[Degrees, Within(-180, 180), "Longitude in degrees east; west is negative."]
+    source: Annotated[Line, "The gazetteer or map that gives them, and its name for the place."]
 
 
-class Location(Authored):
+class Location(Authored, kw_only=True):
     """A place of the gazetteer."""
 
-    name: Line = Field(description="The name readers see.")
-    also: Lines | None = Field(None, description="Other spellings in the articles.")
-    within: Id | None = Field(None, description="The larger place it lies in; an id of this file.")
-    kind: Line | None = Field(None, description="What it is: country, province, town, road.")
-    coordinates: Coordinates | None = Field(
-        None,
-        description="Where it lies, for the maps; only for what is as good as a point, and only from a source that is "
-        "named. A place without coordinates is listed beside the map.",
-    )
+    name: Annotated[Line, "The name readers see."]
+    also: Annotated[Lines | None, "Other spellings in the articles."] = None
+    within: Annotated[Id | None, "The larger place it lies in; an id of this file."] = None
+    kind: Annotated[Line | None, "What it is: country, province, town, road."] = None
+    coordinates: Annotated[
+        Coordinates | None,
+        "Where it lies, for the maps; only for what is as good as a point, and only from a source that is named. A "
+        "place without coordinates is listed beside the map.",
+    ] = None
 
 
-class Vague(Authored):
+class Vague(Authored, kw_only=True):
     """A house rule: vague words and the range they are read as."""
 
-    words: Line = Field(description="The words.")
-    low: Number = Field(alias="from", description="The lowest figure they can mean.")
-    high: Number | None = Field(None, alias="to", description="The highest figure they can mean; left out: no limit.")
+    words: Annotated[Line, "The words."]
+    low: Annotated[Number, "The lowest figure they can mean."] = field(name="from")
+    high: Annotated[Number | None, "The highest figure they can mean; left out: no limit."] = field(
+        default=None, name="to"
+    )
 
 
-def _in_order(rule: Vague) -> Vague:
+def _in_order(rule: Vague) -> None:
     if rule.high is not None and rule.high < rule.low:
         raise ValueError("the range ends before it begins")
-    return rule
 
 
-class Hedges(Authored):
+class Hedges(Authored, kw_only=True):
     """Words before a figure that make it less than exact."""
 
-    about: Lines = Field(description="'about 700'")
-    at_least: Lines = Field(description="'at least 25'")
-    more_than: Lines = Field(description="'more than 300'")
-    at_most: Lines = Field(description="'up to 40'")
-    fewer_than: Lines = Field(description="'fewer than 40'")
+    about: Annotated[Lines, "'about 700'"]
+    at_least: Annotated[Lines, "'at least 25'"]
+    more_than: Annotated[Lines, "'more than 300'"]
+    at_most: Annotated[Lines, "'up to 40'"]
+    fewer_than: Annotated[Lines, "'fewer than 40'"]
 
 
-class HouseRules(Authored):
+class HouseRules(Authored, kw_only=True):
     """How this publication reads words that are not figures."""
 
-    about_percent: Annotated[int, Field(ge=1, le=50)] = Field(
-        description="'about N' is read as N plus or minus this many per cent, and at least plus or minus one."
-    )
-    vague: tuple[Annotated[Vague, AfterValidator(_in_order)], ...] = Field(description="Vague words and their ranges.")
-    hedges: Hedges = Field(description="Words that make a figure less than exact.")
+    about_percent: Annotated[
+        int,
+        Within(1, 50),
+        "'about N' is read as N plus or minus this many per cent, and at least plus or minus one.",
+    ]
+    vague: Annotated[tuple[Annotated[Vague, Meets(_in_order)], ...], "Vague words and their ranges."]
+    hedges: Annotated[Hedges, "Words that make a figure less than exact."]
 
 
-class Term(Authored):
+class Term(Authored, kw_only=True):
     """A label and what it means."""
 
-    label: Line = Field(description="The label readers see.")
-    meaning: Line = Field(description="What it means, in one sentence.")
+    label: Annotated[Line, "The label readers see."]
+    meaning: Annotated[Line, "What it means, in one sentence."]
 
 
-class Publication(Authored):
+class Publication(Authored, kw_only=True):
     """What this site is about, and the words and rules it uses."""
 
-    name: Line = Field(description="The name of the site.")
-    subtitle: Line = Field(description="What it is about, in one line.")
-    introduction: Text = Field(description="The first paragraph of the home page. CommonMark.")
-    publisher: Line = Field(description="Who publishes the site.")
-    repository: Url | None = Field(
-        None, description="The address of the repository; left out, it comes from the CI environment."
+    name: Annotated[Line, "The name of the site."]
+    subtitle: Annotated[Line, "What it is about, in one line."]
+    introduction: Annotated[Text, "The first paragraph of the home page. CommonMark."]
+    publisher: Annotated[Line, "Who publishes the site."]
+    repository: Annotated[Url | None, "The address of the repository; left out, it comes from the CI environment."] = (
+        None
     )
-    site: Url | None = Field(
-        None, description="The address of the published site; left out, it comes from the CI environment."
-    )
-    topics: Labels = Field(description="Topic ids and their labels, in the order they are shown.")
-    ratings: dict[Rating, Term] = Field(description="Each rating's label and meaning.")
-    confidence: dict[Confidence, Term] = Field(description="Each grade of confidence.")
-    house_rules: HouseRules = Field(description="How vague words are read.")
+    site: Annotated[Url | None, "The address of the published site; left out, it comes from the CI environment."] = None
+    topics: Annotated[Labels, "Topic ids and their labels, in the order they are shown."]
+    ratings: Annotated[dict[Rating, Term], "Each rating's label and meaning."]
+    confidence: Annotated[dict[Confidence, Term], "Each grade of confidence."]
+    house_rules: Annotated[HouseRules, "How vague words are read."]
 
 
-class Addresses(Authored):
+class Addresses(Authored, kw_only=True):
     """Every address the site ever had."""
 
-    published: Annotated[tuple[Address, ...], BeforeValidator(_tuple)] = Field(
-        description="Every address that was ever in use: claims/ID, articles/ID, speakers/ID."
-    )
-    redirects: dict[Address, Address] = Field(
-        default_factory=dict, description="Former addresses, and where they lead now."
+    published: Annotated[
+        tuple[Address, ...],
+        Several(alone=True),
+        "Every address that was ever in use: claims/ID, articles/ID, speakers/ID.",
+    ]
+    redirects: Annotated[dict[Address, Address], "Former addresses, and where they lead now."] = field(
+        default_factory=dict
     )

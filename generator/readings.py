@@ -10,7 +10,7 @@ from decimal import ROUND_FLOOR, Decimal
 from enum import StrEnum
 from functools import cached_property, lru_cache
 
-from generator import dates, rules
+from generator import dates, forms, rules
 from generator.corpus import Corpus
 from generator.dates import Period
 from generator.evidence import is_plain, normal_form, normalise
@@ -141,9 +141,8 @@ KEYS: Mapping[MeasureKind, tuple[str, ...]] = {
 }
 """The keys of `value` that belong to each kind of measure; `unstated` belongs to all of them."""
 
-VALUE_KEYS = tuple((name, field.alias or name) for name, field in Value.model_fields.items())
+VALUE_KEYS = tuple((key.name, key.typed) for key in forms.keys(Value))
 """The keys of `value`, by the name of the field and as they are typed."""
-ALONE = {name: (typed,) for name, typed in VALUE_KEYS}
 
 FIGURES = ("exact", "about", "at_least", "more_than", "at_most", "fewer_than")
 
@@ -162,11 +161,7 @@ def open_answers_of(measure: Measure) -> tuple[str, ...]:
 
 def given_keys(value: Value) -> tuple[str, ...]:
     """The keys that are filled in, as they are typed."""
-    fields, given = value.__dict__, value.model_fields_set
-    if len(given) == 1:  # nearly always, and nobody need look at all the others
-        (only,) = given
-        return ALONE[only] if fields[only] is not None else ()
-    return tuple([typed for name, typed in VALUE_KEYS if fields[name] is not None])
+    return tuple([typed for name, typed in VALUE_KEYS if getattr(value, name) is not None])
 
 
 def interpret(
@@ -374,7 +369,7 @@ def _hedged(key: str, figure: Decimal, hedge: tuple[str, int, int] | None) -> Ob
     )
 
 
-HEDGES = tuple(Hedges.model_fields)
+HEDGES = tuple(key.name for key in forms.keys(Hedges))
 
 
 @lru_cache(maxsize=1024)

@@ -65,11 +65,10 @@ def check(
 
 def _load() -> None:
     """Load what a run needs that finds out anything, and find out how its files are read."""
-    from generator import model
+    from generator import authored
     from generator.incremental import running  # noqa: F401
 
-    for record in (model.Publication, model.Addresses, model.Speaker, model.Location, model.Claim):
-        record.model_rebuild()
+    authored.prepare()
 
 
 def _known(kept: Cache, key: str) -> Report | None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from enum import EnumType
+from typing import Any, Literal, get_args, get_origin
 
-from pydantic import TypeAdapter
+from msgspec import NODEFAULT, Struct
 
+from generator import forms
+from generator.forms import Made, Several, Within, Words
 from generator.model import ID_PATTERN, Addresses, ArticleMeta, Authored, Claim, Location, Publication, Speaker
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
@@ -34,14 +37,14 @@ def schemas(marker: str) -> dict[str, bytes]:
 def made(name: str) -> dict[str, Any]:
     """The schema of a file, with numbers, lists of one and optional keys as editors type them."""
     model, registry = FILES[name]
-    kind: Any = dict[str, model] if registry else model  # type: ignore[valid-type]
-    schema = TypeAdapter(kind).json_schema(by_alias=True, ref_template="#/definitions/{model}")
-    if "$defs" in schema:
-        schema["definitions"] = schema.pop("$defs")
+    known: dict[str, Any] = {}
     if registry:
-        schema["propertyNames"] = {"pattern": ID_PATTERN}
-    cleaned: dict[str, Any] = _clean(schema)
-    return {**cleaned, "title": f"Disputed: {name}"}
+        each = _of(model, known)
+        whole = {"type": "object", "propertyNames": {"pattern": ID_PATTERN}, "additionalProperties": each}
+    else:
+        whole = _record(model, known)
+    definitions = {"definitions": dict(sorted(known.items()))} if known else {}
+    return {**whole, **definitions, "title": f"Disputed: {name}"}
 
 
 def written(schema: dict[str, Any], marker: str, indent: int | None = 2) -> bytes:
@@ -50,31 +53,61 @@ def written(schema: dict[str, Any], marker: str, indent: int | None = 2) -> byte
     return (json.dumps({**first, **schema}, ensure_ascii=False, indent=indent) + "\n").encode()
 
 
-BY_NAME = ("properties", "definitions")
-"""Keys below which each key is a name that somebody chose, and no word of JSON Schema."""
+def _of(shape: Any, known: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a value, described; the records and lists of choices that it names are added to what is known."""
+    base, notes = forms.parts(shape)
+    told, within = {"description": words} if (words := forms.described(shape)) else {}, forms.note(Within, notes)
+    bounds = {"minimum": within.least, "maximum": within.most}
+    schema = {**_plain(base, notes, known), **{key: limit for key, limit in bounds.items() if limit is not None}}
+    if schema.get("type") == "array" and forms.note(Several, notes).alone:  # one value stands for a list of one
+        schema = {"anyOf": [schema["items"], schema]}
+    return {**told, **schema}
 
 
-def _clean(node: Any) -> Any:
-    if isinstance(node, list):
-        return [_clean(each) for each in node]
-    if not isinstance(node, dict):
-        return node
-    node = {
-        key: {name: _clean(each) for name, each in value.items()} if key in BY_NAME else _clean(value)
-        for key, value in node.items()
-        if key != "title"  # pydantic's, which says no more than the key
+def _plain(base: Any, notes: tuple[Any, ...], known: dict[str, Any]) -> dict[str, Any]:
+    origin, inner = get_origin(base), get_args(base)
+    words, several = forms.note(Words, notes), forms.note(Several, notes)
+    for each in notes:
+        if isinstance(each, Made):
+            return {"type": each.kind, **({"pattern": each.pattern} if each.pattern else {})}
+    if origin is tuple:
+        limits = {"minItems": several.least} if several.least else {}
+        if inner[-1] is not ...:
+            limits = {"minItems": len(inner), "maxItems": len(inner)}
+        return {"type": "array", "items": _of(inner[0], known), **limits}
+    if origin is dict:
+        names = {key: each for key, each in _of(inner[0], known).items() if key != "description"}
+        least = {"minProperties": several.least} if several.least else {}
+        return {"type": "object", "propertyNames": names, "additionalProperties": _of(inner[1], known), **least}
+    if origin is Literal:
+        return {"type": "string", "enum": list(inner)}
+    if base is int:
+        return {"type": "integer"}
+    if base is str:
+        limits = {"minLength": words.least, "maxLength": words.most, "pattern": words.pattern}
+        return {"type": "string", **{key: limit for key, limit in limits.items() if limit}}
+    if base.__name__ not in known:
+        known[base.__name__] = {}  # it is being made
+        known[base.__name__] = _choices(base) if isinstance(base, EnumType) else _record(base, known)
+    return {"$ref": f"#/definitions/{base.__name__}"}
+
+
+def _choices(kind: Any) -> dict[str, Any]:
+    return {"description": kind.__doc__, "type": "string", "enum": [each.value for each in kind]}
+
+
+def _record(model: type[Struct], known: dict[str, Any]) -> dict[str, Any]:
+    keys = forms.keys(model)
+    schema: dict[str, Any] = {
+        "description": model.__doc__,
+        "type": "object",
+        "properties": {each.typed: _with_default(_of(each.shape, known), each.default) for each in keys},
+        "additionalProperties": False,
     }
-    if node.get("type") == "array" and "minLength" in node:  # pydantic's word for it where a validator comes first
-        node["minItems"] = node.pop("minLength")
-    options = node.get("anyOf")
-    if isinstance(options, list) and {"type": "null"} in options:  # an optional key is left out, not set to null
-        rest = [each for each in options if each != {"type": "null"}]
-        node.pop("anyOf")
-        node.pop("default", None)
-        node = {**rest[0], **node} if len(rest) == 1 else {**node, "anyOf": rest}
-    if node.get("type") == "array" and isinstance(node.get("items"), dict) and "maxItems" not in node:
-        items = node["items"]
-        if items.get("type") == "string":  # one value stands for a list of one
-            described = {key: node.pop(key) for key in ("description",) if key in node}
-            return {**described, "anyOf": [items, node]}
-    return node
+    required = [each.typed for each in keys if each.required]
+    return {**schema, "required": required} if required else schema
+
+
+def _with_default(schema: dict[str, Any], default: Any) -> dict[str, Any]:
+    """What a key that is left out says; an optional one without a value is left out, and never null."""
+    return schema if default in (None, NODEFAULT) else {**schema, "default": default}

@@ -10,6 +10,7 @@ import dask.config  # noqa: F401 - it asks the module `site`, whose name the fol
 import pytest
 from hypothesis import HealthCheck, settings
 
+from generator.authored import Kind, read
 from generator.compiler import Compiled, compile_corpus
 from generator.problems import Problem
 
@@ -60,3 +61,10 @@ def spoil(toy: Path) -> Spoil:
         return compile_corpus(toy).problems
 
     return change
+
+
+def typed(model: type[Kind], data: object) -> Kind:
+    """The record that some data are."""
+    record, faults = read(model, data)
+    assert record is not None, faults
+    return record

@@ -24,7 +24,7 @@ from generator.model import Claim, Kind, Rating
 from generator.readings import Answer, Basis, Breakdown, Nothing, Quantity, Reading, When, Where, Who
 from generator.records import replace
 from generator.yamlfile import Document
-from tests.conftest import TOY
+from tests.conftest import TOY, typed
 
 Change = Callable[..., tuple[Fact, Comparison]]
 
@@ -42,7 +42,7 @@ def changed(corpus: Corpus) -> Change:
     def change(name: str, edit: Callable[[dict[str, Any]], object], within: Corpus = corpus) -> tuple[Fact, Comparison]:
         data = copy.deepcopy(yaml.load((TOY / f"seeds/claims/{name}.yml").read_text(), Loader=yaml.BaseLoader))
         edit(data)
-        claim = Claim.model_validate(data)
+        claim = typed(Claim, data)
         fact, problems = resolve(within, ClaimFile(name, claim, Document("x.yml", data, "")))
         assert fact is not None, problems
         return fact, compare(fact, within)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from generator import model, schema
+from generator import forms, model, schema
 from generator.views.fields import fields_page
 
 PAGE = fields_page()
@@ -15,8 +15,8 @@ def test_every_key_of_every_record_is_there() -> None:
     listed = {file.name: {key.name for record in file.records for key in record.fields} for file in PAGE.files}
     assert set(listed) == set(schema.FILES)
     for name, (record, _) in schema.FILES.items():
-        assert listed[name] >= {field.alias or key for key, field in record.model_fields.items()}
-    assert {field.alias or key for key, field in model.Account.model_fields.items()} <= listed["claim"]
+        assert listed[name] >= {key.typed for key in forms.keys(record)}
+    assert {key.typed for key in forms.keys(model.Account)} <= listed["claim"]
 
 
 def test_every_key_has_a_description_and_a_form_in_words() -> None:
@@ -31,7 +31,7 @@ def test_every_key_has_a_description_and_a_form_in_words() -> None:
 def test_what_is_required_is_marked() -> None:
     claim = next(file for file in PAGE.files if file.name == "claim").records[0]
     required = {key.name for key in claim.fields if key.required}
-    assert required == {key for key, field in model.Claim.model_fields.items() if field.is_required()}
+    assert required == {key.typed for key in forms.keys(model.Claim) if key.required}
 
 
 def test_addresses_are_given_once_and_records_lead_to_their_keys() -> None:

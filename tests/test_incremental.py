@@ -556,7 +556,7 @@ def test_where_nothing_changed_the_compiler_is_not_loaded(toy: Path, tmp_path: P
         "import sys; from pathlib import Path; from generator import rechecking; from generator.cache import Cache; "
         "from generator import cli, reporting; "
         f"rechecking.check(Path({str(toy)!r}), Cache(Path({str(tmp_path / 'kept')!r}))); "
-        "print({'pydantic', 'yaml', 'markdown_it', 'multiprocessing'} & set(sys.modules))"
+        "print({'generator.model', 'yaml', 'markdown_it', 'multiprocessing'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"

@@ -11,11 +11,10 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
-from pydantic import BaseModel
 from ruamel.yaml import YAML
 
-from generator import model, schema, yamlfile
-from generator.authored import build, build_each
+from generator import forms, model, schema, yamlfile
+from generator.authored import build, build_each, read
 from generator.model import Authored
 from tests.conftest import TOY
 
@@ -42,18 +41,21 @@ def as_an_editor_reads_it(text: str) -> Any:
 
 
 @pytest.mark.parametrize("each", MODELS, ids=lambda each: each.__name__)
-def test_every_field_and_model_is_documented(each: type[BaseModel]) -> None:
+def test_every_field_and_model_is_documented(each: type[Authored]) -> None:
     assert each.__doc__
-    for name, field in each.model_fields.items():
-        assert field.description, name
-        assert re.search(r"[.')]$", field.description), f"{name}: {field.description}"
+    for key in forms.keys(each):
+        assert key.description, key.name
+        assert re.search(r"[.')]$", key.description), f"{key.name}: {key.description}"
 
 
 @pytest.mark.parametrize("each", MODELS, ids=lambda each: each.__name__)
-def test_every_model_is_frozen_and_closed(each: type[BaseModel]) -> None:
-    assert each.model_config.get("frozen")
-    assert each.model_config.get("extra") == "forbid"
-    assert not each.model_config.get("populate_by_name")
+def test_every_model_is_frozen_and_closed(each: type[Authored]) -> None:
+    assert each.__struct_config__.frozen
+    _, faults = read(each, {"un_known": "x"})
+    assert any(fault.path == ("un_known",) and fault.at_key for fault in faults)
+    for key in forms.keys(each):
+        if key.name != key.typed:
+            assert any(fault.path == (key.name,) and fault.at_key for fault in read(each, {key.name: "1"})[1])
 
 
 @pytest.mark.parametrize("name", sorted(SCHEMAS))

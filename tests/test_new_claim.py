@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import layout, model, yamlfile
+from generator import forms, layout, model, yamlfile
 from generator.cli import main
 from generator.compiler import compile_corpus
 from generator.drafting import slug
@@ -39,9 +39,9 @@ def test_a_draft_explains_every_field_and_marks_what_is_to_be_decided(toy: Path)
     draft = text(toy, "mallards-crossed-high-street")
     words = " ".join(line.strip(" #") for line in draft.splitlines())
     for record in (model.Claim, model.Account, model.Measure, model.Value, model.Verdict):
-        for name, field in record.model_fields.items():
-            assert re.search(rf"^ *(?:- |# )?{field.alias or name}:", draft, re.MULTILINE), name
-            assert " ".join((field.description or "").split()) in words, name
+        for key in forms.keys(record):
+            assert re.search(rf"^ *(?:- |# )?{key.typed}:", draft, re.MULTILINE), key.typed
+            assert " ".join(key.description.split()) in words, key.typed
     after = contents(toy)
     changed = {file for file in after if after[file] != before.get(file)}
     assert changed == {"seeds/claims/mallards-crossed-high-street.yml", "seeds/addresses.yml"}

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator import forms
 from generator.compiler import Compiled
 from generator.corpus import Corpus
 from generator.model import Hedges, Measure, MeasureKind, Value
@@ -28,6 +29,7 @@ from generator.readings import (
     in_words,
     interpret,
 )
+from tests.conftest import typed
 
 
 @pytest.fixture(scope="module")
@@ -37,11 +39,11 @@ def corpus(compiled_toy: Compiled) -> Corpus:
 
 
 def value(**keys: object) -> Value:
-    return Value.model_validate({"from" if key == "from_" else key: each for key, each in keys.items()})
+    return typed(Value, {"from" if key == "from_" else key: each for key, each in keys.items()})
 
 
 def measure(kind: str, **more: object) -> Measure:
-    return Measure.model_validate({"kind": kind, **more})
+    return typed(Measure, {"kind": kind, **more})
 
 
 def read(kind: str, keys: Value, corpus: Corpus, *parts: str) -> Interpretation | list[Objection]:
@@ -163,7 +165,7 @@ SAMPLE = {
 @pytest.mark.parametrize("kind", list(MeasureKind))
 @pytest.mark.parametrize("key", list(SAMPLE))
 def test_each_kind_of_measure_refuses_the_keys_of_the_others(kind: MeasureKind, key: str, corpus: Corpus) -> None:
-    found = read(kind, Value.model_validate({key: SAMPLE[key]}), corpus, "one")
+    found = read(kind, typed(Value, {key: SAMPLE[key]}), corpus, "one")
     rules = [o.rule.id for o in found] if isinstance(found, list) else []
     if key not in (*KEYS[kind], "unstated"):
         assert rules == ["value-kind"]
@@ -171,7 +173,7 @@ def test_each_kind_of_measure_refuses_the_keys_of_the_others(kind: MeasureKind, 
 
 
 def test_every_key_of_a_value_is_tried_above() -> None:
-    assert set(SAMPLE) == {field.alias or name for name, field in Value.model_fields.items()}
+    assert set(SAMPLE) == {key.typed for key in forms.keys(Value)}
     assert set(SAMPLE) == {key for keys in KEYS.values() for key in keys} | {"unstated"}
     assert given_keys(value(from_="1", to="2")) == ("from", "to")
 
@@ -237,14 +239,15 @@ def test_dates_and_the_words_they_rest_on(corpus: Corpus) -> None:
 
 
 def test_the_longest_hedge_counts() -> None:
-    hedges = Hedges.model_validate(
+    hedges = typed(
+        Hedges,
         {
             "about": "about",
             "at_least": "least",
             "more_than": "more than",
             "at_most": "up to",
             "fewer_than": "no more than",
-        }
+        },
     )
     assert hedge_before("no more than 5", 13, hedges) == ("fewer_than", 0, 12)
     assert hedge_before("more  than 5", 11, hedges) == ("more_than", 0, 10)

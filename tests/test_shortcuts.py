@@ -362,7 +362,7 @@ def test_the_hedge_before_a_figure(text: str, compiled_toy: Compiled) -> None:
     assert corpus is not None
     hedges = corpus.house_rules.hedges
     best: tuple[str, int, int] | None = None
-    for key in type(hedges).model_fields:
+    for key in readings.HEDGES:
         for words in getattr(hedges, key):
             places = quantities.find_words(text.rstrip(), words)
             if places and places[-1][1] == len(text.rstrip()) and (best is None or places[-1][0] < best[1]):

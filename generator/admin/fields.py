@@ -133,7 +133,7 @@ class _Forms:
         return self.text(base, node, path)
 
     def several(self, base: Field, node: Mapping[str, Any], path: Path) -> Field:
-        item = self.resolved(node["items"] if "items" in node else node["prefixItems"][0])
+        item = self.resolved(node["items"])
         limits = {limit: node[given] for limit, given in (("min", "minItems"), ("max", "maxItems")) if given in node}
         if not base["required"]:
             limits.pop("min", None)  # no entry at all is fine
@@ -150,8 +150,7 @@ class _Forms:
 
     def mapping(self, node: Mapping[str, Any], base: Field, path: Path) -> Field:
         """A mapping from ids, or from words the program knows, as a list of entries with a key each."""
-        values = node.get("additionalProperties") or next(iter(node["patternProperties"].values()))
-        value = self.resolved(values)
+        value = self.resolved(node["additionalProperties"])
         known = self.resolved(node.get("propertyNames", {})).get("enum")
         key: Field = {"name": "id", "label": "Id", "required": True}
         key |= {"widget": "select", "options": known} if known else _identifier()

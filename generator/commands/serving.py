@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -129,19 +129,10 @@ def _serve(
 
 def _prepare() -> None:
     """Do what every build does first, so that a fork finds it done; the program does not change while it runs."""
-    from pydantic import BaseModel
-
-    from generator import cache, listing
-
-    def below(record: type[BaseModel]) -> Iterator[type[BaseModel]]:
-        for each in record.__subclasses__():
-            yield each
-            yield from below(each)
+    from generator import authored, cache, listing
 
     cache.program()
-    for record in below(BaseModel):
-        if record.__module__ == "generator.model":
-            record.model_rebuild()
+    authored.prepare()
     for kind in listing.KINDS:
         kind.prepare()
 

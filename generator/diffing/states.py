@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from pydantic import BaseModel
-
+from generator import forms
 from generator.compare import LABELS
 from generator.compiler import Compiled, Examined
 from generator.corpus import Article, ClaimFile, Corpus
 from generator.diffing.records import Account, Entry, Passage, Piece, Verdict
 from generator.facts import Witness, chain_of
+from generator.model import Authored
 from generator.records import Record, field
 from generator.settings import Settings
 from generator.views import passages
@@ -109,22 +110,27 @@ def state(compiled: Compiled) -> State:
     )
 
 
-def flat(record: BaseModel) -> Fields:
+def flat(record: Authored) -> Fields:
     """Every leaf of a record that somebody typed."""
-    return dict(_leaves(record.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True), ""))
+    return dict(_leaves(record, ""))
 
 
 def _leaves(value: Any, at: str) -> Iterable[tuple[str, str]]:
-    if isinstance(value, dict):
+    if isinstance(value, Authored):
+        for key in forms.keys(type(value)):
+            inner = getattr(value, key.name)
+            if inner not in (None, key.default):
+                yield from _leaves(inner, f"{at}.{key.typed}".lstrip("."))
+    elif isinstance(value, dict):
         for key, inner in value.items():
             yield from _leaves(inner, f"{at}.{key}".lstrip("."))
-    elif isinstance(value, list) and all(isinstance(each, str) for each in value):
+    elif isinstance(value, tuple) and all(isinstance(each, str) for each in value):
         yield at, ", ".join(value)
-    elif isinstance(value, list):
+    elif isinstance(value, tuple):
         for number, inner in enumerate(value, 1):
             yield from _leaves(inner, f"{at}.{number}")
     else:
-        yield at, f"{value:g}" if isinstance(value, float) and abs(value) < 1e6 else str(value)
+        yield at, f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
 
 
 def _by_first_key(fields: Fields) -> Mapping[str, Fields]:

@@ -16,7 +16,7 @@ from typing import Any, NoReturn, TypeVar, cast
 
 from markdown_it import MarkdownIt
 
-from generator import checks, coverage, facts, lineage, prose, rows
+from generator import authored, checks, coverage, facts, lineage, prose, rows
 from generator.compiler import Examined, examine
 from generator.corpus import SEEDS, Article, ArticleGist, ClaimFile, ClaimGist, Corpus
 from generator.coverage import Coverage
@@ -134,7 +134,7 @@ class Desk:
     def meta(self, name: str) -> ArticleMeta | None:
         """The metadata of an article, where they are known."""
         data = self.data(name)
-        return None if data is None else ArticleMeta.model_validate(data)
+        return None if data is None else authored.salvage(ArticleMeta, data)
 
     def late(self, name: str) -> Article:
         """An article that can be used, read when more than its name is asked for."""

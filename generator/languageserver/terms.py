@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import types
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum, EnumType, StrEnum
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Any, Literal, cast, get_args, get_origin
 
-from pydantic import BaseModel
-from pydantic.fields import FieldInfo
-
+from generator import forms
+from generator.forms import Key
 from generator.model import ID_PATTERN
 from generator.problems import Path
 from generator.records import Record
@@ -177,9 +175,7 @@ class Field(Record):
 
 def fields_at(kind: str, path: Path) -> tuple[Field, ...]:
     """The keys that are known in the mapping at a path, in the order of the model."""
-    for model in _models(_annotation(kind, path)):
-        return tuple(_field(name, info) for name, info in model.model_fields.items())
-    return ()
+    return tuple(map(_field, forms.keys_of(shape_at(kind, path))))
 
 
 def field_at(kind: str, path: Path) -> Field | None:
@@ -193,70 +189,31 @@ def field_at(kind: str, path: Path) -> Field | None:
 
 def keys_at(kind: str, path: Path) -> tuple[str, ...]:
     """The keys of a mapping whose keys are a fixed list, such as the ratings of the publication."""
-    for inner in _unfolded(_annotation(kind, path)):
-        if get_origin(inner) is dict and isinstance(get_args(inner)[0], EnumType):
-            return _choices(get_args(inner)[0])
-    return ()
+    base, _ = forms.parts(shape_at(kind, path))
+    return _choices(get_args(base)[0]) if get_origin(base) is dict else ()
 
 
-def _field(name: str, info: FieldInfo) -> Field:
-    annotation = Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation
+def _field(key: Key) -> Field:
+    base, _ = forms.parts(key.shape)
     nested = ""
-    for inner in _unfolded(annotation):
-        if get_origin(inner) is dict or any(_models(inner)):
-            nested = "mapping"
-        elif get_origin(inner) is tuple and any(_models(get_args(inner)[0])):
-            nested = "list"
-    return Field(info.alias or name, info.description or "", info.is_required(), _choices(annotation), nested)
+    if get_origin(base) is dict or forms.keys_of(base):
+        nested = "mapping"
+    elif get_origin(base) is tuple and forms.keys_of(get_args(base)[0]):
+        nested = "list"
+    return Field(key.typed, key.description, key.required, _choices(key.shape), nested)
 
 
-def _choices(annotation: Any) -> tuple[str, ...]:
-    for inner in _unfolded(annotation):
-        if get_origin(inner) is Literal:
-            return tuple(str(each) for each in get_args(inner))
-        if isinstance(inner, EnumType) and issubclass(inner, Enum):
-            return tuple(str(each.value) for each in inner)
-    return ()
+def _choices(shape: Any) -> tuple[str, ...]:
+    base, _ = forms.parts(shape)
+    if get_origin(base) is Literal:
+        return tuple(str(each) for each in get_args(base))
+    return tuple(str(each.value) for each in cast(Iterable[Enum], base)) if isinstance(base, EnumType) else ()
 
 
-def _annotation(kind: str, path: Path) -> Any:
+def shape_at(kind: str, path: Path) -> Any:
     """The type of what stands at a path."""
     model, registry = FILES[kind]
     here: Any = dict[str, model] if registry else model  # type: ignore[valid-type]
     for part in path:
-        here = _step(here, part)
-        if here is None:
-            return None
+        here = forms.inside(here, part)
     return here
-
-
-def _step(annotation: Any, part: str | int) -> Any:
-    for inner in _unfolded(annotation):
-        origin = get_origin(inner)
-        if isinstance(part, int) and origin is tuple:
-            return get_args(inner)[0]
-        if isinstance(part, str) and origin is dict:
-            return get_args(inner)[1]
-        if isinstance(part, str) and isinstance(inner, type) and origin is None and issubclass(inner, BaseModel):
-            for name, info in inner.model_fields.items():
-                if part == (info.alias or name):
-                    return info.annotation
-    return None
-
-
-def _unfolded(annotation: Any) -> Iterator[Any]:
-    """The types that an annotation allows, without what is said about them."""
-    origin = get_origin(annotation)
-    if origin is Annotated:
-        yield from _unfolded(get_args(annotation)[0])
-    elif origin in (Union, types.UnionType):
-        for inner in get_args(annotation):
-            yield from _unfolded(inner)
-    elif annotation is not None and annotation is not type(None):
-        yield annotation
-
-
-def _models(annotation: Any) -> Iterator[type[BaseModel]]:
-    for inner in _unfolded(annotation):
-        if isinstance(inner, type) and get_origin(inner) is None and issubclass(inner, BaseModel):
-            yield inner

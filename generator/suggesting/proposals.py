@@ -7,9 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from pydantic import ValidationError
-
-from generator import dates
+from generator import authored, dates
 from generator.corpus import Corpus
 from generator.evidence import Located, Span
 from generator.model import Measure, MeasureKind, Value
@@ -289,11 +287,8 @@ def _candidates(group: Group, member: Statement) -> Iterator[Mapping[str, snippe
 
 def _holds(candidate: Mapping[str, snippets.Value], measure: Measure, quoted: str, corpus: Corpus) -> bool:
     """Whether the checks of a claim would accept a value for a quote."""
-    try:
-        value = Value.model_validate(dict(candidate))
-    except ValidationError:
-        return False
-    return isinstance(interpret(value, measure, (quoted,), corpus), Interpretation)
+    value = authored.salvage(Value, dict(candidate))
+    return value is not None and isinstance(interpret(value, measure, (quoted,), corpus), Interpretation)
 
 
 # --- what exists already ----------------------------------------------------------------------------------------------

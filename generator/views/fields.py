@@ -171,8 +171,7 @@ def _form(value: Mapping[str, Any], known: Mapping[str, Any]) -> str:
         return f"{forms[0]}; one, or a list" if forms[1:] == lists[:1] else "; or ".join(forms)
     kind = value.get("type")
     if kind == "array":
-        items = value.get("items") or (value.get("prefixItems") or [{}])[0]
-        return f"a list of: {_form(items if isinstance(items, dict) else items[0], known)}"
+        return f"a list of: {_form(value['items'], known)}"
     if kind == "object":
         return "keys and values of its own" if "properties" not in value else "a record"
     if value.get("pattern") in FORMS:

@@ -15,6 +15,7 @@ from generator.facts import Fact
 from generator.model import Confidence, Rating
 from generator.problems import Rule
 from generator.quantities import in_figures
+from generator.readings import HEDGES
 from generator.records import Record, replace
 from generator.rows import Kind
 from generator.rules import RULES
@@ -476,9 +477,6 @@ def rules_page(site: Site) -> RulesPage:
             VagueLine(v.words, in_figures(v.low), in_figures(v.high) if v.high is not None else "no upper limit")
             for v in house.vague
         ),
-        tuple(
-            TermLine(key, key.replace("_", " "), ", ".join(getattr(house.hedges, key)))
-            for key in type(house.hedges).model_fields
-        ),
+        tuple(TermLine(key, key.replace("_", " "), ", ".join(getattr(house.hedges, key))) for key in HEDGES),
         tuple(RULES.values()),
     )

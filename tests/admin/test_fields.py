@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import pytest
-from pydantic import BaseModel
 
-from generator import model
+from generator import forms, model
 from generator.admin import pages
 from generator.admin.fields import fields
 from generator.compiler import Compiled
-from generator.model import ID_PATTERN
+from generator.model import ID_PATTERN, Authored
 from generator.settings import Settings
 
-RECORDS: Mapping[str, type[BaseModel]] = {
+RECORDS: Mapping[str, type[Authored]] = {
     "claim": model.Claim,
     "article": model.ArticleMeta,
     "speakers": model.Speaker,
@@ -33,17 +32,12 @@ def flat(form: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         yield from flat(field.get("fields", []))
 
 
-def names(record: type[BaseModel]) -> Iterator[str]:
-    for name, field in record.model_fields.items():
-        yield field.alias or name
-        yield from inner(field.annotation)
-
-
-def inner(annotation: Any) -> Iterator[str]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield from names(annotation)
-    for each in get_args(annotation):
-        yield from inner(each)
+def names(shape: Any) -> Iterator[str]:
+    for key in forms.keys_of(shape):
+        yield key.typed
+        yield from names(key.shape)
+        yield from names(forms.inside(key.shape, 0))
+        yield from names(forms.inside(key.shape, "some-id"))
 
 
 @pytest.mark.parametrize("kind", RECORDS)
@@ -51,18 +45,16 @@ def test_every_key_of_the_model_has_a_field_with_its_description(kind: str) -> N
     form = list(flat(fields(kind)))
     assert set(names(RECORDS[kind])) <= {field["name"] for field in form}
     hints = {field["name"]: field.get("hint") for field in fields(kind)}
-    for name, field in RECORDS[kind].model_fields.items():
+    for key in forms.keys(RECORDS[kind]):
         if kind not in {"speakers", "places"}:
-            assert hints[field.alias or name] == field.description
+            assert hints[key.typed] == key.description
 
 
 @pytest.mark.parametrize("kind", RECORDS)
 def test_what_is_required_in_the_model_is_required_in_the_form(kind: str) -> None:
     (form,) = [fields(kind)] if kind not in {"speakers", "places"} else [fields(kind)[0]["fields"]]
     required = {field["name"] for field in form if field["required"]} - {"id"}
-    assert required == {
-        field.alias or name for name, field in RECORDS[kind].model_fields.items() if field.is_required()
-    }
+    assert required == {key.typed for key in forms.keys(RECORDS[kind]) if key.required}
 
 
 @pytest.mark.parametrize("kind", RECORDS)

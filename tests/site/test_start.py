@@ -12,7 +12,7 @@ import pytest
 
 from .conftest import ROOT, disputed
 
-COMPILER = {"pydantic", "yaml", "markdown_it", "multiprocessing"}
+COMPILER = {"generator.model", "yaml", "markdown_it", "multiprocessing"}
 RENDERING = {"jinja2", "PIL", "mkdocs", "generator.charts.pictures", "generator.charts.canvas", "generator.views.fact"}
 NEVER = {"distributed", "dask", "http.client", "urllib.request", "generator.cluster"}
 

@@ -30,7 +30,7 @@ from generator.suggesting.passages import find
 from generator.suggesting.proposals import Proposal, propose
 from generator.suggesting.words import stem
 from generator.yamlfile import Document
-from tests.conftest import TOY
+from tests.conftest import TOY, typed
 
 
 @pytest.fixture(scope="module")
@@ -143,7 +143,8 @@ def test_who_says_so(text: str, speakers: list[str | None], corpus: Corpus) -> N
 
 
 def article(text: str) -> Article:
-    meta = ArticleMeta.model_validate(
+    meta = typed(
+        ArticleMeta,
         {
             "title": "Invented",
             "publisher": "heron",
@@ -152,7 +153,7 @@ def article(text: str) -> Article:
             "sha256": "0" * 64,
             "body": {"first_line": "1", "last_line": "1"},
             "rights": {"show": "quotes", "note": "Invented."},
-        }
+        },
     )
     return Article("invented", meta, ArticleText(text, Span(0, len(text))), Document("x.yml", {}, ""), "x.txt")
 
