@@ -258,14 +258,19 @@ def digest(*parts: str | bytes) -> str:
 @lru_cache(maxsize=1)
 def program() -> str:
     """The digest of this program, of Python, and of the libraries that results depend on: the rules."""
-    parts: list[str | bytes] = [sys.version, *_versions()]
-    folder = Path(__file__).parent
-    for base, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if name != "__pycache__")
-        for name in sorted(files):
-            path = Path(base) / name
-            parts += [path.relative_to(folder).as_posix(), path.read_bytes()]
-    return digest(*parts)
+    return digest(sys.version, *_versions(), *_files(str(Path(__file__).parent), ""))
+
+
+def _files(folder: str, name: str) -> Iterator[str | bytes]:
+    """The name and the content of each file in a folder and below, in order; without paths, in half the time."""
+    with os.scandir(folder) as found:
+        entries = sorted(found, key=lambda entry: entry.name)
+    for entry in entries:
+        if entry.is_file():
+            with open(entry.path, "rb", buffering=0) as file:  # noqa: PTH123
+                yield from (f"{name}{entry.name}", file.read())
+        elif entry.name != "__pycache__":
+            yield from _files(entry.path, f"{name}{entry.name}/")
 
 
 def _versions() -> Iterator[str]:

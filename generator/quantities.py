@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from generator.records import Record
@@ -53,7 +53,8 @@ SMALL = "".join(char.lower() if TOKEN.match(char) else " " for char in map(chr, 
 """What makes words in small letters of a text in ASCII, with spaces between them: a table for `str.translate`."""
 
 
-def _grammar() -> re.Pattern[str]:
+@cache
+def _numeral() -> re.Pattern[str]:
     """How number words make one number, over one letter for each word: "two hundred and five" is `uh&u`.
 
     u: one to nine, n: zero and ten to nineteen, t: tens, h, d, T, M, B: the scales, &: and. What does not fit begins a
@@ -66,7 +67,6 @@ def _grammar() -> re.Pattern[str]:
     return re.compile(number)
 
 
-NUMERAL = _grammar()
 LETTERS = {
     **{word: "u" if 1 <= number <= 9 else "n" for word, number in UNITS.items()},
     **dict.fromkeys(TENS, "t"),
@@ -123,7 +123,10 @@ def _digits(digits: str, scale: str | None) -> Decimal:
 def _in_words(text: str, offset: int) -> Iterator[Number]:
     """The numbers that a run of number words makes."""
     words = list(WORD.finditer(text))
-    for match in NUMERAL.finditer("".join(LETTERS[word[0].lower()] for word in words)):
+    if len(words) == 1:  # a number by itself
+        yield Number(_value([text.lower()]), offset, offset + len(text))
+        return
+    for match in _numeral().finditer("".join(LETTERS[word[0].lower()] for word in words)):
         first, last = words[match.start()], words[match.end() - 1]
         value = _value(word[0].lower() for word in words[match.start() : match.end()])
         yield Number(value, offset + first.start(), offset + last.end())

@@ -11,8 +11,8 @@ from typing import Any
 
 DEEPEST = 8
 """Containers in each other; whoever nests deeper is read by the parser, which says how deep is too deep."""
-STRANGE = re.compile(r"[^\n -~\u00a1-\u1fff\u2010-\u2027\u2030-\ud7ff]")
-"""Characters that YAML may not take as they are."""
+BEYOND = re.compile(r"[\ud800-\U0010ffff]")
+"""Characters of which the parser has to say whether YAML takes them."""
 KEY = r"[A-Za-z0-9][\w/-]{0,99}"
 FIRST = r"[A-Za-z0-9]|\.\./"
 """How a text begins that cannot be anything else."""
@@ -46,7 +46,7 @@ def read(text: str) -> dict[str, Any] | None:
     """What a file holds, every leaf as text; None where it is not in that layout, or not sound."""
     if text[-1:] != "\n" or " \n" in text:
         return None
-    if not (text.isascii() and text.replace("\n", "").isprintable()) and STRANGE.search(text):
+    if not text.replace("\n", "").isprintable() or (not text.isascii() and BEYOND.search(text)):
         return None
     try:
         return _read(text)

@@ -29,10 +29,8 @@ ALIKE = str.maketrans(
 )
 APOSTROPHE = re.compile("['’ʼ‘](s(?![a-z0-9]))?")
 THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
-DENSE = re.compile(
-    "([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+)"
-)
-"""Scripts that put no space between words: two signs at a time stand for a word."""
+DENSE = "([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+)"
+"""Scripts that put no space between words: two signs at a time stand for a word. A pattern that few words need."""
 ARTICLE = "ال"
 """The Arabic article, which is written in one with its noun."""
 LONGEST = 40
@@ -57,7 +55,7 @@ def _words_of(run: str) -> list[str]:
     if run.isascii():
         return [run[:LONGEST]]
     found = []
-    for at, part in enumerate(DENSE.split(run)):
+    for at, part in enumerate(re.split(DENSE, run)):
         if at % 2:
             found += [part[n : n + 2] for n in range(max(len(part) - 1, 1))]
         elif part:
