@@ -34,7 +34,7 @@ SCHEMA_VERSION = 2
 """Counts up when a field changes its meaning or goes; a new field does not count."""
 JSON = "data/facts.json"
 """The file with everything, or with all but the facts."""
-PART = 500
+PART = 125
 """Facts of a part, at the most, about."""
 CONTEXT = 32
 """Characters before and after a passage, by which it is told apart."""
