@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from generator import forms, rules
 from generator.forms import Made, Meets, Several, Within, Words
-from generator.model import ID_PATTERN, Authored
+from generator.model import ID_PATTERN, LONGEST_ID, Authored
 from generator.problems import Mend, Path, Problem, Put, Rename, Rule
 from generator.records import Record
 from generator.yamlfile import MOST_PROBLEMS, Document
@@ -61,7 +61,7 @@ def build_each(model: type[Kind], document: Document) -> tuple[dict[str, Kind], 
     records: dict[str, Kind] = {}
     problems: list[Problem] = []
     for key, entry in document.data.items():
-        if not re.fullmatch(ID_PATTERN, key) or len(key) > 80:
+        if not re.fullmatch(ID_PATTERN, key) or len(key) > LONGEST_ID:
             problems.append(
                 document.problem(
                     rules.BAD_VALUE,

@@ -21,6 +21,7 @@ from generator import authored, files, rules, storing, todo, yamlfile
 from generator.evidence import ArticleText, Span, normalise
 from generator.model import (
     ID_PATTERN,
+    LONGEST_ID,
     Account,
     Addresses,
     ArticleMeta,
@@ -386,9 +387,12 @@ class Loader:
                 )
             )
             return found
-        fits = re.compile(f"(?:{ID_PATTERN.strip('^$')})(?:{'|'.join(map(re.escape, endings))})").fullmatch
+        form = f"(?:{ID_PATTERN.strip('^$')})(?:{'|'.join(map(re.escape, endings))})"
+        if re.fullmatch(f"(?:{form}/)*+", "/".join((*entries, ""))) and max(map(len, entries), default=0) <= LONGEST_ID:
+            return entries  # nearly always; no name holds a slash
+        fits = re.compile(form).fullmatch
         for name in entries:
-            if fits(name) and len(name.rpartition(".")[0]) <= 80:
+            if fits(name) and len(name.rpartition(".")[0]) <= LONGEST_ID:
                 found.append(name)
                 continue
             if name.startswith("."):

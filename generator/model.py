@@ -18,6 +18,8 @@ from generator.dates import Period
 from generator.forms import Made, Meets, Several, Within, Words
 
 ID_PATTERN = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
+LONGEST_ID = 80
+"""Characters of an id, at the most."""
 
 
 def _one_line(text: str) -> None:
@@ -58,7 +60,7 @@ def _day(value: object) -> Period:
     return period
 
 
-Id = Annotated[str, Words(pattern=ID_PATTERN, most=80), "small letters, digits, hyphens"]
+Id = Annotated[str, Words(pattern=ID_PATTERN, most=LONGEST_ID), "small letters, digits, hyphens"]
 Line = Annotated[str, Words(least=1, most=300, stripped=True), Meets(_one_line)]
 Statement = Annotated[str, Words(least=1, most=74, stripped=True), Meets(_one_line)]
 Text = Annotated[str, Words(least=1, most=20_000, stripped=True)]

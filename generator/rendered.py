@@ -132,12 +132,17 @@ class Rendered(LazyRecord):
         if self.disk is None:
             return [], dict.fromkeys(names, "")
         around, now = f"{folder} together", together()
-        same = self._untouched(folder) if self.before(around) == now else None
+        batches = [name for name in self.known if name.startswith(f"{folder}/") and "#" not in name]
+        same = self._together(batches) if self.before(around) == now else None
         self.note(around, now, ())
         return (same, {}) if same is not None else self.still(folder, {name: key(name) for name in names})
 
     def still(self, folder: str, told: Mapping[str, str]) -> tuple[list[File], dict[str, str]]:
         """The same where it is known already from what each batch would be made, by the rest of its name."""
+        same = {name for name, key in told.items() if key and self.before(f"{folder}/{name}") == key}
+        all_of_them = self._together([f"{folder}/{name}" for name in told if name in same])
+        if all_of_them is not None:  # nearly always, and found out at once
+            return all_of_them, {name: key for name, key in told.items() if name not in same}
         files: list[File] = []
         todo = {}
         for name, key in told.items():
@@ -148,13 +153,17 @@ class Rendered(LazyRecord):
                 files += found
         return files, todo
 
-    def _untouched(self, folder: str) -> list[File] | None:
-        """The files of all batches of a folder, if all of them are on disk as they were made."""
-        batches = {name: each for name, each in self.known.items() if name.startswith(f"{folder}/")}
-        wanted = {path: told for name, (_, made) in batches.items() if "#" not in name for path, told in made.items()}
+    def _together(self, names: Sequence[str]) -> list[File] | None:
+        """The files of some batches of the last run, if all of them are on disk as they were made."""
+        wanted: dict[str, str] = {}
+        for name in names:
+            wanted.update(self.known[name][1])
         if self.disk is None or not wanted.items() <= self.disk.items():
             return None
-        self.made.update(batches)
+        for name in names:
+            self.made[name] = self.known[name]
+            for part in self._parts.get(name, ()):
+                self.made[part] = self.known[part]
         return [File(path, None, told) for path, told in wanted.items()]
 
     def holds(self, name: str, key: str) -> bool:

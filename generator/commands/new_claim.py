@@ -44,7 +44,7 @@ def claim(
     from generator.changing import Change, NotChangedError, carry_out
     from generator.corpus import SEEDS, load
     from generator.fixes import mended
-    from generator.model import ID_PATTERN, MeasureKind
+    from generator.model import ID_PATTERN, LONGEST_ID, MeasureKind
     from generator.problems import Add, Mend
     from generator.renaming import ADDRESSES, RefusedError
 
@@ -58,7 +58,7 @@ def claim(
     name = name or drafting.slug(question)
     if not name:
         raise click.UsageError("No id can be made of this question; give one with --id.")
-    if not re.fullmatch(ID_PATTERN, name) or len(name) > 80:
+    if not re.fullmatch(ID_PATTERN, name) or len(name) > LONGEST_ID:
         raise click.UsageError(f"The id {name!r} must be small letters, digits and single hyphens, 80 at the most.")
     if article is not None and article not in corpus.articles:
         raise click.UsageError(f"There is no article {article!r}. {suggestion(article, corpus.articles)}".rstrip())

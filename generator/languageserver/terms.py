@@ -9,7 +9,7 @@ from typing import Any, Literal, cast, get_args, get_origin
 
 from generator import forms
 from generator.forms import Key
-from generator.model import ID_PATTERN
+from generator.model import ID_PATTERN, LONGEST_ID
 from generator.problems import Path
 from generator.records import Record
 from generator.schema import FILES
@@ -67,7 +67,7 @@ def source(file: str) -> bool:
         return True
     return (
         bool(re.fullmatch(ID_PATTERN, stem))
-        and len(stem) <= 80
+        and len(stem) <= LONGEST_ID
         and (match["folder"], match["ending"])
         != (
             "claims",
