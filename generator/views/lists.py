@@ -298,7 +298,7 @@ def listings(site: Site) -> list[Listing]:
 
 def facts_page(site: Site, listing: Listing) -> FactsPage:
     """A page of the index; the search stands in for the filters where there are several."""
-    lines = site.rows(LINE, listing.names)
+    lines = dict(zip(listing.names, site.passing(LINE, listing.names), strict=True))  # each stands on one page
     under: dict[str, list[FactLine]] = {}
     for heading, name in listing.facts:
         under.setdefault(heading, []).append(lines[name])

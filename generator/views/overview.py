@@ -84,7 +84,7 @@ def timeline(site: Site, days: tuple[Day, ...], *, drawn: bool = True) -> Timeli
     """What the timeline shows, and the picture only where it is wanted."""
     from generator.charts import pictures
 
-    happened = (event for events in site.rows(EVENTS, site.facts).values() for event in events) if drawn else ()
+    happened = (event for events in site.passing(EVENTS, list(site.facts)) for event in events) if drawn else ()
     return TimelinePage(
         "Timeline",
         "What was said on each day, and what is said of it.",
@@ -97,7 +97,7 @@ def map_page(site: Site) -> MapPage:
     """What the map shows."""
     from generator.charts import pictures
 
-    places = listings.places(site.corpus, (each for row in site.rows(NAMED, site.facts).values() for each in row))
+    places = listings.places(site.corpus, (each for row in site.passing(NAMED, list(site.facts)) for each in row))
     return MapPage(
         "Map",
         "The places that the accounts name, and who names them.",
@@ -113,7 +113,7 @@ def timeline_pages(site: Site) -> list[TimelinePage]:
     """
     drawn = sum(each.accounts for each in briefs(site).values()) <= MOST_MARKS
     if drawn:
-        days = listings.days(pair for row in site.rows(MENTIONS, site.facts).values() for pair in row)
+        days = listings.days(pair for row in site.passing(MENTIONS, list(site.facts)) for pair in row)
     else:
         days = _marked(site)
     whole = timeline(site, days, drawn=drawn)
@@ -128,7 +128,7 @@ def _marked(site: Site) -> tuple[Day, ...]:
     """The timeline as a list, with marks in the place of mentions."""
     said: dict[int, list[Mark]] = {}
     about: dict[int, list[Mark]] = {}
-    for fact, row in site.rows(DATED, site.facts).items():
+    for fact, row in zip(site.facts, site.passing(DATED, list(site.facts)), strict=True):
         for at, (told, meant, weight) in enumerate(row):
             mark = Mark(fact, at, weight)
             said.setdefault(told, []).append(mark)
