@@ -15,7 +15,7 @@ from generator import forms, rules
 from generator.forms import Made, Meets, Several, Within, Words
 from generator.model import ID_PATTERN, LONGEST_ID, Authored
 from generator.problems import Mend, Path, Problem, Put, Rename, Rule
-from generator.records import Record
+from generator.records import Record, replace
 from generator.yamlfile import MOST_PROBLEMS, Document
 
 Kind = TypeVar("Kind", bound=Authored)
@@ -27,10 +27,11 @@ class Fault(Record):
     Attributes:
         path: where it stands.
         message: what is wrong, as a sentence.
-        fix: what to do about it.
+        fix: what to do about it, where nothing better can be said.
         rule: which rule it breaks.
         at_key: whether the key is wrong, and not its value.
-        meant: the one thing that was probably meant instead.
+        word: what was written, where it had to be one of a few words.
+        choices: these words. The nearest is asked for, and mends the problem where no other is near.
     """
 
     path: Path
@@ -38,11 +39,12 @@ class Fault(Record):
     fix: str
     rule: Rule = rules.BAD_VALUE
     at_key: bool = False
-    meant: str | None = None
+    word: str = ""
+    choices: tuple[str, ...] = ()
 
 
 _Reader = Callable[[Any, Path, list[Fault]], Any]
-"""Makes a value of what stands at a path; or notes what is wrong with it, and what it returns is of no use."""
+"""Makes a value of what stands at a path; or notes what is wrong with it, and makes None or something incomplete."""
 
 
 def build(model: type[Kind], document: Document) -> tuple[Kind | None, list[Problem]]:
@@ -103,14 +105,14 @@ def _problems(document: Document, faults: Iterable[Fault]) -> list[Problem]:
 
 
 def _problem(document: Document, fault: Fault) -> Problem:
-    mend = None
-    if fault.meant is not None and fault.at_key:
-        key = fault.path[-1]
-        rename = Rename(document.file, fault.path, fault.meant)
-        mend = Mend(f"Rename the key `{key}` to `{fault.meant}`", (rename,))
-    elif fault.meant is not None:
-        mend = Mend(f"Write `{fault.meant}`", (Put(document.file, fault.path, fault.meant),))
-    return document.problem(fault.rule, fault.path, fault.message, fault.fix, at_key=fault.at_key, mend=mend)
+    # asked for here, of the faults that are told: there may be many more
+    meant, mend = misspelt(fault.word, fault.choices), None
+    if meant is not None and fault.at_key:
+        mend = Mend(f"Rename the key `{fault.word}` to `{meant}`", (Rename(document.file, fault.path, meant),))
+    elif meant is not None:
+        mend = Mend(f"Write `{meant}`", (Put(document.file, fault.path, meant),))
+    fix = suggestion(fault.word, fault.choices) or fault.fix
+    return document.problem(fault.rule, fault.path, fault.message, fix, at_key=fault.at_key, mend=mend)
 
 
 def suggestion(word: str, choices: Iterable[str]) -> str:
@@ -163,7 +165,7 @@ def _of_type(base: Any, notes: tuple[Any, ...]) -> _Reader:
 
 def _record(model: type[Struct]) -> _Reader:
     keys = [(each.typed, each.name, _reader(each.shape), each.required) for each in forms.keys(model)]
-    typed = [key for key, *_ in keys]
+    typed = tuple([key for key, *_ in keys])
 
     def read(given: Any, path: Path, faults: list[Fault]) -> Any:
         if not isinstance(given, dict):
@@ -186,7 +188,7 @@ def _list(item: _Reader, form: Several) -> _Reader:
     def read(given: Any, path: Path, faults: list[Fault]) -> Any:
         if form.alone and isinstance(given, str):
             given = [given]
-        if not isinstance(given, list):
+        if not isinstance(given, (list, tuple)):
             return _unfit(faults, path, *NO_LIST)
         if len(given) < form.least:
             return _unfit(faults, path, *EMPTY)
@@ -196,7 +198,7 @@ def _list(item: _Reader, form: Several) -> _Reader:
 
 
 def _fixed(items: list[_Reader]) -> _Reader:
-    """A list of fixed length."""
+    """A list of fixed length; where it has another, nothing is said of its items."""
 
     def read(given: Any, path: Path, faults: list[Fault]) -> Any:
         if not isinstance(given, list):
@@ -218,7 +220,11 @@ def _mapping(key: _Reader, value: _Reader, form: Several) -> _Reader:
             return _unfit(faults, path, *NO_MAPPING)
         if len(given) < form.least:
             return _unfit(faults, path, *EMPTY)
-        return {key(name, (*path, name), faults): value(each, (*path, name), faults) for name, each in given.items()}
+        found, wrong = {}, list[Fault]()
+        for name, each in given.items():
+            found[key(name, (*path, name), wrong)] = value(each, (*path, name), faults)
+        faults += [replace(fault, at_key=True) for fault in wrong]
+        return found
 
     return read
 
@@ -249,14 +255,14 @@ def _choice(choices: Mapping[str, Any]) -> _Reader:
         if word in choices:
             return choices[word]
         what = f" must be one of {', '.join(choices)}; not {_shown(given)}."
-        return _unfit(faults, path, what, suggestion(word, choices) or "Write one of them.", misspelt(word, choices))
+        return _unfit(faults, path, what, "Write one of them.", word, tuple(choices))
 
     return read
 
 
 def _whole(given: Any, path: Path, faults: list[Fault]) -> Any:
     if isinstance(given, str) and WHOLE.fullmatch(given):
-        return int(given)
+        return int(given) if len(given) <= 18 else _unfit(faults, path, " must have at most 18 digits.", "Correct it.")
     return _unfit(faults, path, f" must be a whole number; not {_shown(given)}.", "Write digits only.")
 
 
@@ -299,24 +305,22 @@ def _meeting(inner: _Reader, rule: Callable[[Any], object]) -> _Reader:
 
 # --- what is said ---
 
-WHOLE = re.compile(r"-?[0-9]{1,9}")
+WHOLE = re.compile(r"-?[0-9]+")
 EMPTY = " must not be empty.", "Fill it in, or remove the key if it is optional."
 NO_TEXT = " must be text.", "Write one value; put quotes around it if it holds brackets or braces."
 NO_LIST = " must be a list.", "Write each item on a line of its own that begins with `- `."
 NO_MAPPING = " must hold keys and values.", "Write `key: value` lines below it, indented."
 
 
-def _unfit(faults: list[Fault], path: Path, what: str, fix: str, meant: str | None = None) -> Any:
+def _unfit(faults: list[Fault], path: Path, what: str, fix: str, word: str = "", choices: tuple[str, ...] = ()) -> Any:
     """Note what is wrong with the value at a path; of such a value nothing is made."""
-    faults.append(Fault(path, f"`{_name(path)}`{what}", fix, meant=meant))
+    faults.append(Fault(path, f"`{_name(path)}`{what}", fix, word=word, choices=choices))
     return None
 
 
-def _unknown(path: Path, known: list[str]) -> Fault:
-    name = _name(path)
-    fix = suggestion(name, known) or f"Known keys: {', '.join(known)}."
-    meant = misspelt(name, known)
-    return Fault(path, f"The key `{name}` is not known here.", fix, rules.UNKNOWN_KEY, at_key=True, meant=meant)
+def _unknown(path: Path, known: tuple[str, ...]) -> Fault:
+    name, fix = _name(path), f"Known keys: {', '.join(known)}."
+    return Fault(path, f"The key `{name}` is not known here.", fix, rules.UNKNOWN_KEY, True, name, known)
 
 
 def _name(path: Path) -> str:

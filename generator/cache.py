@@ -269,7 +269,7 @@ def _files(folder: str, name: str) -> Iterator[str | bytes]:
         if entry.is_file():
             with open(entry.path, "rb", buffering=0) as file:  # noqa: PTH123
                 yield from (f"{name}{entry.name}", file.read())
-        elif entry.name != "__pycache__":
+        elif entry.name != "__pycache__" and entry.is_dir(follow_symlinks=False):
             yield from _files(entry.path, f"{name}{entry.name}/")
 
 

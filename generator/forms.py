@@ -132,7 +132,12 @@ def keys_of(shape: Any) -> tuple[Key, ...]:
 
 
 def inside(shape: Any, step: str | int | None) -> Any:
-    """The type of what stands at a key of a value, or anywhere in its list; None where nothing can."""
+    """The type of what stands at a step into a value: at a key, or anywhere in its list; None where nothing can.
+
+    Args:
+        shape: the type of the value.
+        step: a key; else, any number or None stands for the items of a list, which are of one type.
+    """
     base, _ = parts(shape)
     if not isinstance(step, str):
         return get_args(base)[0] if get_origin(base) is tuple else None

@@ -66,6 +66,7 @@ Statement = Annotated[str, Words(least=1, most=74, stripped=True), Meets(_one_li
 Text = Annotated[str, Words(least=1, most=20_000, stripped=True)]
 Passage = Annotated[str, Words(least=1, most=4_000, stripped=True)]
 Number = Annotated[Decimal, Made(_number, "number"), Within(0)]
+"""What `_number` makes of it is never negative; `Within` tells editors so."""
 Degrees = Annotated[Decimal, Made(_degrees, "number")]
 Edtf = Annotated[Period, Made(_period, "string", dates.EDTF_PATTERN)]
 Day = Annotated[Period, Made(_day, "string", r"^\d{4}-\d{2}-\d{2}$")]
@@ -78,7 +79,7 @@ Labels = Annotated[dict[Id, Line], Several(least=1)]
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
-class Authored(Struct, frozen=True, omit_defaults=True):
+class Authored(Struct, frozen=True):
     """A record that somebody typed: frozen. What may stand in it, `forms` finds in its annotations."""
 
 

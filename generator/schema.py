@@ -67,7 +67,7 @@ def _of(shape: Any, known: dict[str, Any]) -> dict[str, Any]:
 def _plain(base: Any, notes: tuple[Any, ...], known: dict[str, Any]) -> dict[str, Any]:
     origin, inner = get_origin(base), get_args(base)
     words, several = forms.note(Words, notes), forms.note(Several, notes)
-    for each in notes:
+    for each in reversed(notes):
         if isinstance(each, Made):
             return {"type": each.kind, **({"pattern": each.pattern} if each.pattern else {})}
     if origin is tuple:

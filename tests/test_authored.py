@@ -9,7 +9,19 @@ from hypothesis import strategies as st
 from generator import yamlfile
 from generator.authored import build, build_each, salvage, suggestion
 from generator.forms import keys
-from generator.model import Account, Addresses, ArticleMeta, Claim, HouseRules, Location, Publication, Speaker, Value
+from generator.model import (
+    Account,
+    Addresses,
+    ArticleMeta,
+    Claim,
+    HouseRules,
+    Location,
+    Publication,
+    Speaker,
+    Value,
+    Verdict,
+)
+from generator.problems import Put, Rename
 
 
 def problems_of(text: str, model: type, *, registry: bool = False) -> list[str]:
@@ -39,7 +51,7 @@ def problems_of(text: str, model: type, *, registry: bool = False) -> list[str]:
         ("exact: [1]", ["1:8 bad-value"]),
         ("parts: {}", ["1:8 bad-value `parts` must not be empty."]),
         ("parts: [a]", ["1:8 bad-value `parts` must hold keys and values."]),
-        ("parts: {A b: 1}", ["1:14 bad-value `A b` must be an id"]),
+        ("parts: {A b: 1}", ["1:9 bad-value `A b` must be an id"]),
         ("words: '  '", ["1:8 bad-value `words` must not be empty."]),
         ("words: []", ["1:8 bad-value `words` must not be empty."]),
         ("words: [a, {b: c}]", ["1:12 bad-value `words` must be text."]),
@@ -102,6 +114,11 @@ def test_values(text: str, said: list[str]) -> None:
         ),
         (
             ArticleMeta,
+            "body: {first_line: 1111111111111111111, last_line: 1}",
+            "1:20 bad-value `first_line` must have at most 18 digits.",
+        ),
+        (
+            ArticleMeta,
             "body: {first_line: 0, last_line: 1}",
             "1:20 bad-value `first_line` must be at least 1; not '0'.",
         ),
@@ -111,10 +128,10 @@ def test_values(text: str, said: list[str]) -> None:
             "1:9 bad-value `vague`: the range ends before it begins.",
         ),
         (HouseRules, "about_percent: 99", "1:16 bad-value `about_percent` must be at most 50; not '99'."),
-        (Publication, "ratings: {agred: {label: a, meaning: b}}", "1:18 bad-value `agred` must be one of agreed"),
+        (Publication, "ratings: {agred: {label: a, meaning: b}}", "1:11 bad-value `agred` must be one of agreed"),
         (Publication, "topics: {}", "1:9 bad-value `topics` must not be empty."),
         (Addresses, "published: [../../etc]", "1:13 bad-value `published` must be an address: claims/, articles/ or"),
-        (Addresses, "published: []\nredirects: {../x: claims/a}", "2:19 bad-value `../x` must be an address"),
+        (Addresses, "published: []\nredirects: {../x: claims/a}", "2:13 bad-value `../x` must be an address"),
         (Account, "id: a", "1:1 missing-key The key `article` is required here. Add `article:`."),
     ],
 )
@@ -122,6 +139,21 @@ def test_records(model: type, text: str, said: str) -> None:
     found = problems_of(text, model)
     assert any(line.startswith(said) for line in found), found
     assert not any("[key]" in line or "validation" in line for line in found)
+
+
+def test_a_misspelt_word_is_mended_where_it_stands() -> None:
+    document, _ = yamlfile.read("x.yml", "ratings:\n  agred: {label: A, meaning: M}\nconfidence: {}\nnam: N\n")
+    assert document is not None
+    mends = [problem.mend for problem in build(Publication, document)[1] if problem.mend]
+    assert [each.steps for each in mends] == [
+        (Rename("x.yml", ("ratings", "agred"), "agreed"),),
+        (Rename("x.yml", ("nam",), "name"),),
+    ]
+    document, _ = yamlfile.read("x.yml", "rating: agred\n")
+    assert document is not None
+    assert [each.mend.steps for each in build(Verdict, document)[1] if each.mend] == [
+        (Put("x.yml", ("rating",), "agreed"),)
+    ]
 
 
 def test_a_registry_keeps_what_is_sound() -> None:

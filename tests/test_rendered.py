@@ -91,21 +91,28 @@ def test_a_change_in_the_log_is_seen(toy: Path) -> None:
     assert changed >= {"claims/ducks/index.md"}
 
 
-def test_of_batches_that_stay_the_parts_stay_known_and_of_others_they_do_not() -> None:
-    known: dict[str, rendered.Batch] = {
-        "speakers/cleo": ("as before", {"cleo.md": "1"}),
-        "speakers/cleo#1": ("part of cleo", {"cleo.md": "1"}),
-        "speakers/reed": ("as before", {"reed.md": "2"}),
-        "speakers/reed#1": ("part of reed", {"reed.md": "2"}),
-        "speakers/marsh": ("as before", {"marsh.md": "3"}),
-    }
-    found = rendered.Rendered({"cleo.md": "1", "reed.md": "2", "marsh.md": "spoilt"}, known=known)
+BATCHES: dict[str, rendered.Batch] = {
+    "speakers/cleo": ("as before", {"cleo.md": "1"}),
+    "speakers/cleo#1": ("part of cleo", {"cleo.md": "1"}),
+    "speakers/reed": ("as before", {"reed.md": "2"}),
+    "speakers/reed#1": ("part of reed", {"reed.md": "2"}),
+    "speakers/marsh": ("as before", {"marsh.md": "3"}),
+}
+
+
+@pytest.mark.parametrize("marsh", ["3", "spoilt"])
+def test_of_batches_that_stay_the_parts_stay_known_and_of_others_they_do_not(marsh: str) -> None:
+    found = rendered.Rendered({"cleo.md": "1", "reed.md": "2", "marsh.md": marsh}, known=BATCHES)
     told = {"cleo": "as before", "reed": "otherwise", "marsh": "as before"}
     there, todo = found.sifted("speakers", told, lambda: "all of it", told.__getitem__)
-    assert there == [rendered.File("cleo.md", None, "1")]
-    assert todo == {"reed": "otherwise", "marsh": "as before"}
-    assert found.made == {
-        "speakers together": ("all of it", {}),
-        "speakers/cleo": known["speakers/cleo"],
-        "speakers/cleo#1": known["speakers/cleo#1"],
+    kept = ["cleo", "cleo#1"] if marsh == "spoilt" else ["cleo", "cleo#1", "marsh"]
+    assert (
+        there
+        == [rendered.File(f"{name}.md", None, digest) for name, digest in (("cleo", "1"), ("marsh", "3"))][
+            : len(kept) - 1
+        ]
+    )
+    assert todo == {"reed": "otherwise"} | ({"marsh": "as before"} if marsh == "spoilt" else {})
+    assert found.made == {"speakers together": ("all of it", {})} | {
+        f"speakers/{name}": BATCHES[f"speakers/{name}"] for name in kept
     }

@@ -196,7 +196,7 @@ def keys_at(kind: str, path: Path) -> tuple[str, ...]:
 def _field(key: Key) -> Field:
     base, _ = forms.parts(key.shape)
     nested = ""
-    if get_origin(base) is dict or forms.keys_of(base):
+    if get_origin(base) is dict or forms.keys_of(key.shape):
         nested = "mapping"
     elif get_origin(base) is tuple and forms.keys_of(get_args(base)[0]):
         nested = "list"

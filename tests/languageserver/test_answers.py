@@ -61,6 +61,7 @@ def test_keys_that_are_missing_are_offered_with_their_descriptions(project: Proj
     assert not {"id", "quote", "rating"} & found.keys()
     assert next(iter(found)) == "said"
     assert found["said"].description == next(key.description for key in forms.keys(Account) if key.typed == "said")
+    assert found["said"].new == "said: "  # a day is written behind its key, and is no record with keys of its own
 
 
 @pytest.mark.parametrize(
