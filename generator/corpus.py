@@ -19,6 +19,7 @@ from typing import TypeVar
 
 from generator import authored, files, rules, storing, todo, yamlfile
 from generator.evidence import ArticleText, Span, normalise
+from generator.fitting import Kind
 from generator.model import (
     ID_PATTERN,
     LONGEST_ID,
@@ -321,7 +322,7 @@ class Loader:
             self.documents[document.file] = document
         return document
 
-    def record(self, model: type[authored.Kind], path: Path) -> tuple[authored.Kind, Document] | None:
+    def record(self, model: type[Kind], path: Path) -> tuple[Kind, Document] | None:
         """The record that a YAML file holds, or None where it does not hold one."""
         document = self.document(path)
         if document is None:
@@ -333,7 +334,7 @@ class Loader:
         self.problems += [*left, *(problem for problem in problems if problem.place not in places)]
         return None if record is None or left else (record, document)
 
-    def registry(self, model: type[authored.Kind], name: str) -> dict[str, authored.Kind]:
+    def registry(self, model: type[Kind], name: str) -> dict[str, Kind]:
         """The sound entries of a registry; the others are remembered as broken."""
         document = self.document(self.seeds / f"{name}.yml")
         if document is None:

@@ -65,10 +65,10 @@ def check(
 
 def _load() -> None:
     """Load what a run needs that finds out anything, and find out how its files are read."""
-    from generator import authored
+    from generator import fitting
     from generator.incremental import running  # noqa: F401
 
-    authored.prepare()
+    fitting.prepare()
 
 
 def _known(kept: Cache, key: str) -> Report | None:

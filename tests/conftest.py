@@ -10,8 +10,8 @@ import dask.config  # noqa: F401 - it asks the module `site`, whose name the fol
 import pytest
 from hypothesis import HealthCheck, settings
 
-from generator.authored import Kind, read
 from generator.compiler import Compiled, compile_corpus
+from generator.fitting import Kind, read
 from generator.problems import Problem
 
 TOY = Path(__file__).parent / "toy"

@@ -14,7 +14,8 @@ import yaml
 from ruamel.yaml import YAML
 
 from generator import forms, model, schema, yamlfile
-from generator.authored import build, build_each, read
+from generator.authored import build, build_each
+from generator.fitting import read
 from generator.model import Authored
 from tests.conftest import TOY
 

@@ -129,10 +129,10 @@ def _serve(
 
 def _prepare() -> None:
     """Do what every build does first, so that a fork finds it done; the program does not change while it runs."""
-    from generator import authored, cache, listing
+    from generator import cache, fitting, listing
 
     cache.program()
-    authored.prepare()
+    fitting.prepare()
     for kind in listing.KINDS:
         kind.prepare()
 
