@@ -9,15 +9,19 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
 from generator import snapshot
-from generator.glancing import NOBODY, Ahead
+from generator.glancing import NOBODY, TICK, Ahead
 from generator.ledger import NOTHING, Folder, Ledger
 from generator.records import Record, field
+
+MANY = 500
+"""So many new files are worth the moment that it takes until they can be told from what they might yet become."""
 
 
 class Staging(Record):
@@ -123,6 +127,8 @@ class Staging(Record):
         Another name is a change of a file's times, too, so that files with one have to be learnt again.
         """
         new = {**self.linked, **self.written}
+        if len(new) > MANY:  # after a moment nothing is too young to be remembered, and read again by the next build
+            time.sleep(2 * TICK / 1e9)
         self.ledger.note((site / path, digest) for path, digest in new.items() if digest)
         self.ledger.save()
 

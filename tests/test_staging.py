@@ -255,6 +255,28 @@ def test_the_next_site_may_begin_with_all_of_the_first_one(kept: Cache, folder: 
     assert not (tmp_path / "other").exists()
 
 
+@pytest.mark.parametrize("many", [0, 2])
+def test_of_many_new_files_none_is_read_by_the_next_build(
+    many: int, kept: Cache, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(staging, "MANY", many)
+    first = staging.begin(folder, None, ledger.load(kept, "name"))
+    first.put("a.html", B)
+    first.put("c.html", A)
+    first.sweep()
+    first.double(folder, tmp_path / "spare")
+    first.remember(folder)
+    asked: list[str] = []
+
+    def read(_: Path, paths: list[str]) -> dict[str, str]:
+        asked.extend(paths)
+        return {}
+
+    monkeypatch.setattr(snapshot, "read", read)
+    staging.begin(tmp_path / "spare", folder, ledger.load(kept, "name"))
+    assert bool(asked) == (many == 2)
+
+
 def test_a_spare_folder_with_anything_but_files_is_begun_anew(kept: Cache, folder: Path, tmp_path: Path) -> None:
     spare, precious = tmp_path / "spare", tmp_path / "precious"
     staging.write(precious / "a.html", B)
