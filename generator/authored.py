@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
 from generator import rules
 from generator.fitting import Fault, Kind, read
-from generator.model import ID_PATTERN, LONGEST_ID
+from generator.model import is_id
 from generator.problems import Mend, Problem, Put, Rename
 from generator.yamlfile import MOST_PROBLEMS, Document
 
@@ -29,7 +28,7 @@ def build_each(model: type[Kind], document: Document) -> tuple[dict[str, Kind], 
     records: dict[str, Kind] = {}
     problems: list[Problem] = []
     for key, entry in document.data.items():
-        if not re.fullmatch(ID_PATTERN, key) or len(key) > LONGEST_ID:
+        if not is_id(key):
             problems.append(
                 document.problem(
                     rules.BAD_VALUE,

@@ -6,10 +6,9 @@ A reader is made of each type of the model, of readers of the types in it, the f
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from enum import EnumType
+from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any, Literal, TypeVar, cast, get_args, get_origin
+from typing import Any, TypeVar, cast, get_args, get_origin
 
 from msgspec import Struct
 
@@ -74,7 +73,7 @@ def prepare() -> None:
 def _reader(shape: Any) -> _Reader:
     """Who reads values of a type."""
     base, notes = forms.parts(shape)
-    made = next((each for each in reversed(notes) if isinstance(each, Made)), None)
+    made = forms.found(Made, notes)
     read = _making(made) if made else _of_type(base, notes)
     within = forms.note(Within, notes)
     if within != Within():
@@ -92,10 +91,8 @@ def _of_type(base: Any, notes: tuple[Any, ...]) -> _Reader:
         return _list(_reader(inner[0]), several) if inner[-1] is ... else _fixed([_reader(each) for each in inner])
     if origin is dict:
         return _mapping(_reader(inner[0]), _reader(inner[1]), several)
-    if origin is Literal:
-        return _choice({each: each for each in inner})
-    if isinstance(base, EnumType):
-        return _choice({each.value: each for each in cast(Iterable[Any], base)})
+    if choices := forms.choices(base):
+        return _choice(choices)
     if base is int:
         return _whole
     if base is str:

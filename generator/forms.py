@@ -7,14 +7,17 @@ to meet, and a description. Whoever needs to know asks here: the reader of files
 from __future__ import annotations
 
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from enum import Enum, EnumType
 from functools import cache
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_origin
 
 from msgspec import Struct
 from msgspec.structs import fields
 
 from generator.records import Record
+
+Note = TypeVar("Note")
 
 
 class Words(Record):
@@ -114,21 +117,34 @@ def parts(shape: Any) -> tuple[Any, tuple[Any, ...]]:
     return shape, ()
 
 
-def note(kind: type[Any], notes: tuple[Any, ...]) -> Any:
-    """The outermost note of a kind, or what such a note says where there is none."""
-    return next((each for each in reversed(notes) if isinstance(each, kind)), None) or kind()
+def found(kind: type[Note], notes: tuple[Any, ...]) -> Note | None:
+    """The outermost note of a kind, if there is one."""
+    return next((each for each in reversed(notes) if isinstance(each, kind)), None)
+
+
+def note(kind: type[Note], notes: tuple[Any, ...]) -> Note:
+    """The same, or what such a note says where there is none."""
+    return found(kind, notes) or kind()
 
 
 def described(shape: Any) -> str:
     """What a type says it means."""
-    return str(note(str, parts(shape)[1]))
+    return note(str, parts(shape)[1])
+
+
+def choices(shape: Any) -> dict[str, Any]:
+    """What may stand there, where that is a short list: the words, with what each is read as."""
+    base, _ = parts(shape)
+    if get_origin(base) is Literal:
+        return {each: each for each in get_args(base)}
+    return {each.value: each for each in cast(Iterable[Enum], base)} if isinstance(base, EnumType) else {}
 
 
 def keys_of(shape: Any) -> tuple[Key, ...]:
     """The keys of a value, if it is a record and not made of a text."""
     base, notes = parts(shape)
     record = isinstance(base, type) and get_origin(base) is None and issubclass(base, Struct)
-    return keys(base) if record and not any(isinstance(each, Made) for each in notes) else ()
+    return keys(base) if record and found(Made, notes) is None else ()
 
 
 def inside(shape: Any, step: str | int | None) -> Any:
@@ -143,4 +159,4 @@ def inside(shape: Any, step: str | int | None) -> Any:
         return get_args(base)[0] if get_origin(base) is tuple else None
     if get_origin(base) is dict:
         return get_args(base)[1]
-    return next((key.shape for key in keys_of(base) if key.typed == step), None)
+    return next((key.shape for key in keys_of(shape) if key.typed == step), None)

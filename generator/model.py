@@ -22,6 +22,11 @@ LONGEST_ID = 80
 """Characters of an id, at the most."""
 
 
+def is_id(text: str) -> bool:
+    """Whether a text can be an id."""
+    return len(text) <= LONGEST_ID and re.fullmatch(ID_PATTERN, text) is not None
+
+
 def _one_line(text: str) -> None:
     if not text.isprintable() and any(char in text for char in "\n\r\t\v\f\u2028\u2029"):
         raise ValueError("must be one line")

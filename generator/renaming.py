@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from generator.authored import suggestion
 from generator.changing import Change
 from generator.corpus import SEEDS, Corpus
 from generator.fixes import mended
-from generator.model import ID_PATTERN, LONGEST_ID
+from generator.model import is_id
 from generator.problems import Add, Drop, Mend, Problem, Put, Rename, Step
 from generator.records import Record
 from generator.yamledit import apply
@@ -81,7 +80,7 @@ def plan(root: Path, corpus: Corpus, old: str, new: str) -> Plan:
     folder, _, wanted = new.removeprefix(f"{SEEDS}/").removesuffix(".yml").rpartition("/")
     if folder not in ("", kind):
         raise RefusedError(f"A {KINDS[kind]} stays a {KINDS[kind]}: the new id cannot stand in `{folder}`.")
-    if not re.fullmatch(ID_PATTERN, wanted) or len(wanted) > LONGEST_ID:
+    if not is_id(wanted):
         raise RefusedError(f"The id `{wanted}` must be small letters, digits and single hyphens, 80 at the most.")
     is_now = f"{kind}/{wanted}"
     if is_now == was:

@@ -101,15 +101,7 @@ class Rendered(LazyRecord):
 
     def there(self, name: str, key: str) -> list[File] | None:
         """The files of a batch, if they are on disk as they would be made now."""
-        before, wanted = self.known.get(name, ("", {}))
-        if self.disk is None or before != key:
-            return None
-        if not wanted.items() <= self.disk.items():
-            return None
-        self.made[name] = before, wanted
-        for part in self._parts.get(name, ()):
-            self.made[part] = self.known[part]
-        return [File(path, None, digest_of) for path, digest_of in wanted.items()]
+        return self._together([name]) if name in self.known and self.before(name) == key else None
 
     def before(self, name: str) -> str:
         """From what a batch was made at the last run; nothing where there was none."""
@@ -139,19 +131,14 @@ class Rendered(LazyRecord):
 
     def still(self, folder: str, told: Mapping[str, str]) -> tuple[list[File], dict[str, str]]:
         """The same where it is known already from what each batch would be made, by the rest of its name."""
-        same = {name for name, key in told.items() if key and self.before(f"{folder}/{name}") == key}
-        all_of_them = self._together([f"{folder}/{name}" for name in told if name in same])
-        if all_of_them is not None:  # nearly always, and found out at once
-            return all_of_them, {name: key for name, key in told.items() if name not in same}
-        files: list[File] = []
-        todo = {}
-        for name, key in told.items():
-            found = self.there(f"{folder}/{name}", key)
-            if found is None:
-                todo[name] = key
-            else:
-                files += found
-        return files, todo
+        batches = {name: f"{folder}/{name}" for name in told}
+        same = {name: batch for name, batch in batches.items() if told[name] and self.before(batch) == told[name]}
+        files = self._together(list(same.values()))
+        if files is None:  # hardly ever: then each is asked for by itself
+            each = {name: self._together([batch]) for name, batch in same.items()}
+            same = {name: batch for name, batch in same.items() if each[name] is not None}
+            files = [file for found in each.values() for file in found or ()]
+        return files, {name: key for name, key in told.items() if name not in same}
 
     def _together(self, names: Sequence[str]) -> list[File] | None:
         """The files of some batches of the last run, if all of them are on disk as they were made."""

@@ -56,20 +56,19 @@ def written(schema: dict[str, Any], marker: str, indent: int | None = 2) -> byte
 def _of(shape: Any, known: dict[str, Any]) -> dict[str, Any]:
     """The schema of a value, described; the records and lists of choices that it names are added to what is known."""
     base, notes = forms.parts(shape)
-    told, within = {"description": words} if (words := forms.described(shape)) else {}, forms.note(Within, notes)
+    words, within = forms.described(shape), forms.note(Within, notes)
     bounds = {"minimum": within.least, "maximum": within.most}
     schema = {**_plain(base, notes, known), **{key: limit for key, limit in bounds.items() if limit is not None}}
     if schema.get("type") == "array" and forms.note(Several, notes).alone:  # one value stands for a list of one
         schema = {"anyOf": [schema["items"], schema]}
-    return {**told, **schema}
+    return {"description": words, **schema} if words else schema
 
 
 def _plain(base: Any, notes: tuple[Any, ...], known: dict[str, Any]) -> dict[str, Any]:
     origin, inner = get_origin(base), get_args(base)
     words, several = forms.note(Words, notes), forms.note(Several, notes)
-    for each in reversed(notes):
-        if isinstance(each, Made):
-            return {"type": each.kind, **({"pattern": each.pattern} if each.pattern else {})}
+    if form := forms.found(Made, notes):
+        return {"type": form.kind, **({"pattern": form.pattern} if form.pattern else {})}
     if origin is tuple:
         limits = {"minItems": several.least} if several.least else {}
         if inner[-1] is not ...:
@@ -80,20 +79,19 @@ def _plain(base: Any, notes: tuple[Any, ...], known: dict[str, Any]) -> dict[str
         least = {"minProperties": several.least} if several.least else {}
         return {"type": "object", "propertyNames": names, "additionalProperties": _of(inner[1], known), **least}
     if origin is Literal:
-        return {"type": "string", "enum": list(inner)}
+        return {"type": "string", "enum": list(forms.choices(base))}
     if base is int:
         return {"type": "integer"}
     if base is str:
-        limits = {"minLength": words.least, "maxLength": words.most, "pattern": words.pattern}
-        return {"type": "string", **{key: limit for key, limit in limits.items() if limit}}
+        asked = {"minLength": words.least, "maxLength": words.most, "pattern": words.pattern}
+        return {"type": "string", **{key: each for key, each in asked.items() if each}}
     if base.__name__ not in known:
-        known[base.__name__] = {}  # it is being made
         known[base.__name__] = _choices(base) if isinstance(base, EnumType) else _record(base, known)
     return {"$ref": f"#/definitions/{base.__name__}"}
 
 
 def _choices(kind: Any) -> dict[str, Any]:
-    return {"description": kind.__doc__, "type": "string", "enum": [each.value for each in kind]}
+    return {"description": kind.__doc__, "type": "string", "enum": list(forms.choices(kind))}
 
 
 def _record(model: type[Struct], known: dict[str, Any]) -> dict[str, Any]:

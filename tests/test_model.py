@@ -59,6 +59,13 @@ def test_every_model_is_frozen_and_closed(each: type[Authored]) -> None:
             assert any(fault.path == (key.name,) and fault.at_key for fault in read(each, {key.name: "1"})[1])
 
 
+def test_what_is_made_of_a_text_has_no_keys_inside() -> None:
+    said = forms.inside(model.Account, "said")
+    assert forms.keys_of(model.Account)
+    assert forms.keys_of(said) == ()
+    assert forms.inside(said, "approximate") is None
+
+
 @pytest.mark.parametrize("name", sorted(SCHEMAS))
 def test_schema_is_a_schema(name: str) -> None:
     jsonschema.Draft7Validator.check_schema(SCHEMAS[name])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,7 +43,7 @@ def claim(
     from generator.changing import Change, NotChangedError, carry_out
     from generator.corpus import SEEDS, load
     from generator.fixes import mended
-    from generator.model import ID_PATTERN, LONGEST_ID, MeasureKind
+    from generator.model import MeasureKind, is_id
     from generator.problems import Add, Mend
     from generator.renaming import ADDRESSES, RefusedError
 
@@ -58,7 +57,7 @@ def claim(
     name = name or drafting.slug(question)
     if not name:
         raise click.UsageError("No id can be made of this question; give one with --id.")
-    if not re.fullmatch(ID_PATTERN, name) or len(name) > LONGEST_ID:
+    if not is_id(name):
         raise click.UsageError(f"The id {name!r} must be small letters, digits and single hyphens, 80 at the most.")
     if article is not None and article not in corpus.articles:
         raise click.UsageError(f"There is no article {article!r}. {suggestion(article, corpus.articles)}".rstrip())

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from generator import layout
 from generator.evidence import Span
 from generator.languageserver.navigation import uses
 from generator.languageserver.project import Project
 from generator.languageserver.terms import Sort
 from generator.languageserver.things import named, named_at
-from generator.model import ID_PATTERN, LONGEST_ID
+from generator.model import is_id
 from generator.yamledit import Edit
 
 
@@ -40,7 +38,7 @@ def rename(project: Project, file: str, offset: int, new: str) -> tuple[Edit, ..
     name, found = named_at(project, file, offset), project.outline(file)
     assert name is not None
     assert found is not None
-    if not re.fullmatch(ID_PATTERN, new) or len(new) > LONGEST_ID:
+    if not is_id(new):
         raise RenameRefusedError(f"{new!r} is no id: small letters, digits and single hyphens.")
     taken = {each.id for each in named(found, "claim") if each.role.defines and each.role.sort is Sort.ACCOUNT}
     if new in taken and new != name.id:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from enum import Enum, EnumType, StrEnum
-from typing import Any, Literal, cast, get_args, get_origin
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from typing import Any, get_args, get_origin
 
 from generator import forms
 from generator.forms import Key
-from generator.model import ID_PATTERN, LONGEST_ID
+from generator.model import is_id
 from generator.problems import Path
 from generator.records import Record
 from generator.schema import FILES
@@ -65,14 +65,9 @@ def source(file: str) -> bool:
     stem = match["stem"]
     if stem is None:
         return True
-    return (
-        bool(re.fullmatch(ID_PATTERN, stem))
-        and len(stem) <= LONGEST_ID
-        and (match["folder"], match["ending"])
-        != (
-            "claims",
-            "txt",
-        )
+    return is_id(stem) and (match["folder"], match["ending"]) != (
+        "claims",
+        "txt",
     )
 
 
@@ -190,7 +185,7 @@ def field_at(kind: str, path: Path) -> Field | None:
 def keys_at(kind: str, path: Path) -> tuple[str, ...]:
     """The keys of a mapping whose keys are a fixed list, such as the ratings of the publication."""
     base, _ = forms.parts(shape_at(kind, path))
-    return _choices(get_args(base)[0]) if get_origin(base) is dict else ()
+    return tuple(forms.choices(get_args(base)[0])) if get_origin(base) is dict else ()
 
 
 def _field(key: Key) -> Field:
@@ -200,14 +195,7 @@ def _field(key: Key) -> Field:
         nested = "mapping"
     elif get_origin(base) is tuple and forms.keys_of(get_args(base)[0]):
         nested = "list"
-    return Field(key.typed, key.description, key.required, _choices(key.shape), nested)
-
-
-def _choices(shape: Any) -> tuple[str, ...]:
-    base, _ = forms.parts(shape)
-    if get_origin(base) is Literal:
-        return tuple(str(each) for each in get_args(base))
-    return tuple(str(each.value) for each in cast(Iterable[Enum], base)) if isinstance(base, EnumType) else ()
+    return Field(key.typed, key.description, key.required, tuple(forms.choices(key.shape)), nested)
 
 
 def shape_at(kind: str, path: Path) -> Any:

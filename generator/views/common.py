@@ -113,11 +113,12 @@ class Site(LazyRecord):
             held.update((fact, kind.make(self, self.facts[fact])) for fact in missing if fact not in texts)
         return {fact: held[fact] for fact in wanted}
 
-    def passing(self, kind: Kind[Row], facts: Sequence[str]) -> Iterator[Row]:
+    def passing(self, kind: Kind[Row], facts: Iterable[str]) -> Iterator[Row]:
         """Rows of some facts, one after the other; those that nobody asked for before are not kept in memory."""
         held: dict[str, Any] = self._rows.get(kind.name, {})
-        for at in range(0, len(facts), AT_A_TIME):
-            some = facts[at : at + AT_A_TIME]
+        wanted = list(facts)
+        for at in range(0, len(wanted), AT_A_TIME):
+            some = wanted[at : at + AT_A_TIME]
             texts = self._known.texts(kind.name, [fact for fact in some if fact not in held])
             read = dict(zip(texts, kind.unpack(list(texts.values())), strict=True))
             for fact in some:

@@ -84,7 +84,7 @@ def timeline(site: Site, days: tuple[Day, ...], *, drawn: bool = True) -> Timeli
     """What the timeline shows, and the picture only where it is wanted."""
     from generator.charts import pictures
 
-    happened = (event for events in site.passing(EVENTS, list(site.facts)) for event in events) if drawn else ()
+    happened = (event for events in site.passing(EVENTS, site.facts) for event in events) if drawn else ()
     return TimelinePage(
         "Timeline",
         "What was said on each day, and what is said of it.",
@@ -97,7 +97,7 @@ def map_page(site: Site) -> MapPage:
     """What the map shows."""
     from generator.charts import pictures
 
-    places = listings.places(site.corpus, (each for row in site.passing(NAMED, list(site.facts)) for each in row))
+    places = listings.places(site.corpus, (each for row in site.passing(NAMED, site.facts) for each in row))
     return MapPage(
         "Map",
         "The places that the accounts name, and who names them.",
@@ -112,10 +112,7 @@ def timeline_pages(site: Site) -> list[TimelinePage]:
     Where there are very many accounts, the days hold `Mark`s, and `told` puts mentions in their place.
     """
     drawn = sum(each.accounts for each in briefs(site).values()) <= MOST_MARKS
-    if drawn:
-        days = listings.days(pair for row in site.passing(MENTIONS, list(site.facts)) for pair in row)
-    else:
-        days = _marked(site)
+    days = listings.days(pair for row in site.passing(MENTIONS, site.facts) for pair in row) if drawn else _marked(site)
     whole = timeline(site, days, drawn=drawn)
     chart, left = _chart(whole.chart)
     parts = _paged("timeline/", whole.days, left, _day_weight, _pieces_of_day, _joined_days, lambda day: day.label)
@@ -128,7 +125,7 @@ def _marked(site: Site) -> tuple[Day, ...]:
     """The timeline as a list, with marks in the place of mentions."""
     said: dict[int, list[Mark]] = {}
     about: dict[int, list[Mark]] = {}
-    for fact, row in zip(site.facts, site.passing(DATED, list(site.facts)), strict=True):
+    for fact, row in zip(site.facts, site.passing(DATED, site.facts), strict=True):
         for at, (told, meant, weight) in enumerate(row):
             mark = Mark(fact, at, weight)
             said.setdefault(told, []).append(mark)
