@@ -9,11 +9,12 @@ import os
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 
-from generator import cache, engines, history, keys, ledger, publish, render, rendered, schema
+from generator import cache, engines, history, keys, ledger, parallel, publish, render, rendered, schema
 from generator import staging as staging_of
 from generator.compiler import Compiled
 from generator.corpus import Progress, no_progress
@@ -68,6 +69,8 @@ VERIFIED = "verified"
 """The name of the cache of pages that were found good."""
 FRAMES = "frames"
 """The name of the cache of frames."""
+MANY = 2_000
+"""Of more facts than this, making all pages takes memory that is better gone with the process that made them."""
 CARDS = "pictures"
 """Under which key of that stands which card came out as which picture."""
 
@@ -139,6 +142,38 @@ def generate(
         with suppress(OSError):  # no page depends on what editors are told; `disputed schema` says what is in the way
             _tell_editors(root, compiled, kept)
     return done
+
+
+def generate_apart(
+    root: Path,
+    compiled: Compiled,
+    settings: Settings,
+    progress: Progress = no_progress,
+    *,
+    pool: Pool = HERE,
+    elsewhere: Sequence[Source] = (),
+    ahead: Ahead = NOBODY,
+) -> None:
+    """Where the pages of many facts are to be made from nothing, have other processes write them.
+
+    The memory that it takes is gone with these. Whoever generates then finds the pages there, or what keeps them from
+    being written.
+
+    Args:
+        root: the project's folder.
+        compiled: the sound publication.
+        settings: where site and repository are.
+        progress: told about every page.
+        pool: who may share the work; only with forks it is done.
+        elsewhere: pages of facts that were made elsewhere.
+        ahead: who may have looked at the folder already, in vain.
+    """
+    kept = cache.at(root, os.environ, PAGES)
+    known = rendered.load({}, kept)
+    if known.begins and len(compiled.facts) > MANY and pool.local is pool and pool.forks:
+        ahead.at(root / DOCS)
+        parallel.beforehand(partial(render.relate, compiled, settings, history.read(root), known))
+        parallel.beforehand(partial(generate, root, compiled, settings, progress, pool=pool, elsewhere=elsewhere))
 
 
 def _tell_editors(root: Path, compiled: Compiled, kept: cache.Cache) -> None:
@@ -325,6 +360,7 @@ def draw_cards(
         from generator.exports import drawing  # nothing else needs the library it draws with
 
         drawing.draw(cards.some(site, todo), staging, progress, pool)
+        site.forget()
         kept.keep(CARDS, [cache.program(), keys, {path: staging.there[path] for path in keys}])
 
 

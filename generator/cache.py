@@ -224,7 +224,7 @@ def _read(path: Path, most: int) -> tuple[bytes, os.stat_result]:
         stat = os.fstat(descriptor)
         if stat.st_size > most:
             raise OSError("longer than anything that was put here")
-        return stream.read(most + 1), stat
+        return stream.read(stat.st_size + 1), stat  # asked for more, Python would make room for all of it first
 
 
 def _remove(path: Path) -> None:

@@ -371,13 +371,7 @@ def check_used(corpus: Corpus) -> Iterator[Problem]:
         speakers.update(corpus.voices(name))
     places = {above for claim in claims for place in claim.places for above in corpus.larger_places(place)}
     topics = {topic for claim in claims for topic in claim.topics}
-    named = {
-        larger
-        for key, place in corpus.places.items()
-        if key not in places
-        and any(_named_in(each.searchable, (place.name, *(place.also or ()))) for each in corpus.articles.values())
-        for larger in corpus.larger_places(key)
-    }
+    named = {above for key in _named(corpus, corpus.places.keys() - places) for above in corpus.larger_places(key)}
     for file, path, ids, used, what in (
         ("speakers.yml", (), corpus.speakers, speakers, "speaker"),
         ("places.yml", (), corpus.places, places | named, "place"),
@@ -395,8 +389,15 @@ def check_used(corpus: Corpus) -> Iterator[Problem]:
                 )
 
 
-def _named_in(text: str, names: tuple[str, ...]) -> bool:
-    return any(name.casefold() in text for name in names)
+def _named(corpus: Corpus, places: Iterable[str]) -> Iterator[str]:
+    """Those of some places that an article names; once all are found, no further article is read."""
+    left = {key: (corpus.places[key].name, *(corpus.places[key].also or ())) for key in sorted(places)}
+    articles = iter(corpus.articles.values())
+    while left and (article := next(articles, None)) is not None:
+        text = article.searchable
+        for key in [key for key, names in left.items() if any(name.casefold() in text for name in names)]:
+            yield key
+            del left[key]
 
 
 def check_addresses(corpus: Corpus) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
@@ -110,10 +110,10 @@ class Article:
         assert day is not None
         return day
 
-    @cached_property
+    @property
     def searchable(self) -> str:
         """The whole normalised text in small letters, for looking names up."""
-        return self.text.normal.text.casefold()
+        return _folded(self.text.normal.text)
 
     @cached_property
     def _named(self) -> dict[str, bool]:
@@ -255,6 +255,11 @@ class Corpus(LazyRecord):
     def voice(self, speaker: str) -> str:
         """The body for which a speaker speaks in the end; itself if for nobody."""
         return [speaker, *self.voices(speaker)][-1]
+
+
+@lru_cache(maxsize=16)  # a claim asks several times about each of the few articles that it quotes
+def _folded(text: str) -> str:
+    return text.casefold()
 
 
 def _stands_in(text: str, name: str) -> bool:

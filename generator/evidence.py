@@ -375,9 +375,17 @@ class ArticleText(LazyRecord):
 
     def sentence(self, number: int) -> Sentence:
         """One of them, for whoever needs few."""
-        starts, ends, paragraphs = self._cuts
-        span = Span(starts[number], ends[number])
-        return Sentence(span, paragraphs[number], self.words(span))
+        span = self.span_of(number)
+        return Sentence(span, self.paragraph_of(number), self.words(span))
+
+    @property
+    def count(self) -> int:
+        """How many sentences there are."""
+        return len(self._cuts[0])
+
+    def span_of(self, number: int) -> Span:
+        """Where a sentence begins and ends."""
+        return Span(self._cuts[0][number], self._cuts[1][number])
 
     def paragraph_of(self, number: int) -> int:
         """The number of the paragraph that a sentence is in."""

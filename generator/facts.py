@@ -401,7 +401,7 @@ class _Resolver:
         fix = f"Quote {article.file} word for word; […] marks words left out."
         if near is not None:
             first, _ = article.text.sentences_of(near.span)
-            paragraph = article.text.sentences[first].paragraph if article.text.sentences else 1
+            paragraph = article.text.paragraph_of(first) if article.text.count else 1
             details = (
                 (f"nearest, paragraph {paragraph}", near.text),
                 *(

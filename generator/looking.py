@@ -42,7 +42,7 @@ LOADED = {
 ASKED = (*LOADED, "a", "link", "meta", "style")
 """Elements that something is asked of by their names."""
 Elements = Mapping[str, Sequence[LexborNode]]
-MOST_KEPT = 20_000
+MOST_KEPT = 5_000
 """So many answers about quotes are kept, and so many about addresses."""
 LOADING_LINKS = frozenset(
     "stylesheet icon apple-touch-icon preload prefetch preconnect dns-prefetch modulepreload manifest".split()
@@ -71,14 +71,14 @@ class Seen(Record):
 
     Attributes:
         problems: what is wrong with it.
-        anchors: the places on it that can be linked to.
+        anchors: the places on it that can be linked to, sorted.
         places: every other file that it links to or loads.
         needs: one link to each place on other pages that it links to.
         quoted: the articles that it quotes.
     """
 
     problems: tuple[Problem, ...]
-    anchors: frozenset[str]
+    anchors: tuple[str, ...]
     places: tuple[str, ...]
     needs: tuple[Link, ...]
     quoted: tuple[str, ...] = ()
@@ -146,7 +146,8 @@ class Looker:
                 places[file] = None
                 if fragment and target not in needs:
                     needs[target] = Link(file, fragment, url, what)
-        return Seen(tuple(problems), self.anchors, tuple(places), tuple(needs.values()), tuple(self.quoted))
+        anchors = tuple(sorted(self.anchors))
+        return Seen(tuple(problems), anchors, tuple(places), tuple(needs.values()), tuple(self.quoted))
 
     def no_anchor(self, path: str, link: Link) -> Problem:
         """The problem that a link leads to a place that its page does not have."""
@@ -413,7 +414,7 @@ def _elements(tree: LexborHTMLParser) -> Elements:
     return found
 
 
-@lru_cache(maxsize=10_000)  # most addresses stand on many pages
+@lru_cache(maxsize=2_000)  # most addresses stand on many pages
 def _split(url: str) -> SplitResult | None:
     """An address in its parts, or None where it is none."""
     try:

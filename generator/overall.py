@@ -17,7 +17,7 @@ from generator.keys import Keys
 from generator.parallel import HERE, Pool, ordered
 from generator.publish import MARKER
 from generator.records import LazyRecord
-from generator.rendered import File, Part, Rendered
+from generator.rendered import File, Made, Part, Rendered
 from generator.rows import Kind, together
 from generator.searching import index as searching
 from generator.splicing import spliced
@@ -74,41 +74,13 @@ def each_file(
         pool: who may share the work.
     """
 
-    def rows(*kinds: Kind[Any], more: Sequence[str] = ()) -> Callable[[], str]:
-        return lambda: keys.rows(*kinds, more=more)
+    def rows(*kinds: Kind[Any]) -> Callable[[], str]:
+        return lambda: keys.rows(*kinds)
 
-    yield from _speakers(site, renderer, keys, known, listed, pool)
+    shared = site, renderer, keys, known, listed
+    yield from _speakers(shared, pool)
     site.forget(BRIEF)
-    divided: list[tuple[str, Callable[[], str], Callable[[], Iterable[Part]]]] = [
-        (
-            "facts",
-            lambda: keys.rows(BRIEF, lists.LINE, more=(keys.articles,)),
-            lambda: _facts_index(site, renderer, keys),
-        ),
-        ("timeline", rows(BRIEF, overview.MENTIONS, overview.EVENTS), lambda: _timeline(site, renderer, keys)),
-        ("map", rows(BRIEF, overview.NAMED), lambda: _map(site, renderer, keys)),
-        ("changes", rows(BRIEF, changes.CORRECTED), lambda: _changes(site, renderer, keys)),
-        ("feeds", rows(BRIEF, feeds.REVIEWED, feeds.CORRECTIONS), lambda: _feeds(site, keys)),
-        ("matrix", rows(BRIEF, matrix.VOICED), lambda: _matrix(site, renderer, keys)),
-        (
-            "home",
-            lambda: keys.rows(BRIEF, matrix.VOICED, more=(keys.articles, keys.coverage)),
-            lambda: _home(site, renderer, keys),
-        ),
-        (
-            "speakers",
-            lambda: keys.rows(BRIEF),
-            lambda: _speakers_index(site, renderer, keys, listed.said),
-        ),
-        (
-            "articles",
-            lambda: keys.rows(BRIEF, more=(keys.articles, keys.coverage)),
-            lambda: _articles_index(site, renderer, keys, listed.quotes),
-        ),
-    ]
-    for name, told, parts in divided:
-        yield from known.divided(name, told, parts)
-        site.forget(BRIEF)
+    yield from _divisions(shared, pool)
     batches: list[tuple[str, Callable[[], str], Callable[[], Iterable[tuple[str, bytes]]]]] = [
         ("reference", rows(), lambda: _reference(site, renderer)),
         ("table", rows(opendata.TABLE), lambda: [_table(site, keys, known)]),
@@ -122,27 +94,78 @@ def each_file(
     yield from searching.each_file(site, MARKER, known, keys, pool)
 
 
-def _speakers(
-    site: Site, renderer: Renderer, keys: Keys, known: Rendered, listed: Listed, pool: Pool
-) -> Iterator[File]:
+_Shared = tuple[Site, Renderer, Keys, Rendered, Listed]
+
+
+def _divided(shared: _Shared) -> dict[str, tuple[Callable[[], str], Callable[[], Iterable[Part]]]]:
+    """The batches that have parts, by name: from what all of each is made, and its parts."""
+    site, renderer, keys, _, listed = shared
+
+    def rows(*kinds: Kind[Any], more: Callable[[], Sequence[str]] = tuple) -> Callable[[], str]:
+        return lambda: keys.rows(BRIEF, *kinds, more=more())
+
+    def articles() -> Sequence[str]:
+        return keys.articles, keys.coverage
+
+    return {
+        "facts": (rows(lists.LINE, more=lambda: (keys.articles,)), lambda: _facts_index(site, renderer, keys)),
+        "timeline": (rows(overview.MENTIONS, overview.EVENTS), lambda: _timeline(site, renderer, keys)),
+        "map": (rows(overview.NAMED), lambda: _map(site, renderer, keys)),
+        "changes": (rows(changes.CORRECTED), lambda: _changes(site, renderer, keys)),
+        "feeds": (rows(feeds.REVIEWED, feeds.CORRECTIONS), lambda: _feeds(site, keys)),
+        "matrix": (rows(matrix.VOICED), lambda: _matrix(site, renderer, keys)),
+        "home": (rows(matrix.VOICED, more=articles), lambda: _home(site, renderer, keys)),
+        "speakers": (rows(), lambda: _speakers_index(site, renderer, keys, listed.said)),
+        "articles": (rows(more=articles), lambda: _articles_index(site, renderer, keys, listed.quotes)),
+    }
+
+
+def _divisions(shared: _Shared, pool: Pool) -> Iterator[File]:
+    """The files of all batches that have parts; of those that changed, only the parts that did are made again."""
+    site, _, _, known, _ = shared
+    told = {name: known.told(key) for name, (key, _) in _divided(shared).items()}
+    there = {name: known.there(name, key) for name, key in told.items()}
+    todo = [name for name, files in there.items() if files is None]
+    made = ordered(_division_files, shared, todo, pool.local, apart=site.large and known.begins)
+    for name, files in there.items():
+        if files is None:
+            yield from _noted(known, name, told[name], next(made))
+        else:
+            yield from files
+
+
+def _division_files(shared: _Shared, name: str) -> list[Made]:
+    site, _, _, known, _ = shared
+    _, parts = _divided(shared)[name]
+    found = [known.part(name, part) for part in parts()]
+    site.forget(BRIEF)
+    return found
+
+
+def _noted(known: Rendered, name: str, told: str, parts: Iterable[Made]) -> Iterator[File]:
+    """The files of a batch that was made, part by part; it is remembered, and so is each of its parts."""
+    found = []
+    for part, told_of_part, files in parts:
+        yield from files
+        known.note(part, told_of_part, files)
+        found += [File(file.path, None, file.digest) for file in files]
+    known.note(name, told, found)
+
+
+def _speakers(shared: _Shared, pool: Pool) -> Iterator[File]:
+    site, _, keys, known, listed = shared
+
     def key(name: str) -> str:
         return keys.speaker(name, listed.parties.get(name, ()))
 
     there, todo = known.sifted("speakers", sorted(site.corpus.speakers), lambda: keys.around_speakers, key)
     yield from there
-    # the rows that they take are many: in processes of their own they are gone with them
-    made = ordered(_speaker_files, (site, renderer, keys, known, listed), list(todo), pool.local)
+    made = ordered(_speaker_files, shared, list(todo), pool.local, apart=site.large and known.begins)
     for (name, told), parts in zip(todo.items(), made, strict=True):
-        for part, told_of_part, files in parts:
-            yield from files
-            known.note(part, told_of_part, files)
-        known.note(f"speakers/{name}", told, [file for _, _, files in parts for file in files])
+        yield from _noted(known, f"speakers/{name}", told, parts)
 
 
-_Speaking = tuple[Site, Renderer, Keys, Rendered, Listed]
-
-
-def _speaker_files(shared: _Speaking, name: str) -> list[tuple[str, str, list[File]]]:
+def _speaker_files(shared: _Shared, name: str) -> list[Made]:
     site, renderer, keys, known, listed = shared
     parts = _speaker(site, renderer, keys, name, listed.parties.get(name, ()))
     return [known.part(f"speakers/{name}", part) for part in parts]

@@ -10,7 +10,7 @@ import os
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar, runtime_checkable
 
 from generator.records import Record
@@ -45,6 +45,9 @@ FEW = 200
 """Up to so many items, starting workers costs more than it saves."""
 CHUNK = 25
 """Items of a shard, at the most: what is handed to a worker at a time."""
+YOUNG = 10_000
+"""Objects after which a worker looks for those that only hold each other: a page that was made holds itself, by what
+its template has defined."""
 AHEAD = 4
 """Shards for each worker that are under way or done before their turn: results that wait take memory."""
 
@@ -94,9 +97,14 @@ class Pool(Record):
         """The same for work on files of this machine."""
         return self
 
+    @property
+    def forks(self) -> bool:
+        """Whether others may do the work, and can be forked."""
+        return self.workers > 1 and sys.platform == "linux"
+
     def pays(self, items: int) -> bool:
         """Whether so many items are worth starting workers for."""
-        return self.workers > 1 and items > FEW and sys.platform == "linux"
+        return self.forks and items > FEW
 
     def opened(self, work: Callable[[Shared, str], Result], shared: Shared) -> AbstractContextManager[Submit]:
         """Workers that know the work and what is shared, for as long as the context lasts."""
@@ -117,6 +125,7 @@ def _start(work: Callable[[Any, str], Any], shared: Any) -> None:
     from threading import Thread
 
     gc.freeze()  # what a worker inherits is never garbage, and memory that nobody touches stays one with its parent's
+    gc.set_threshold(YOUNG)
     _given.update(work=work, shared=shared)
     Thread(target=_end_with_parent, daemon=True).start()
 
@@ -129,6 +138,27 @@ def _end_with_parent() -> None:
     if parent is not None:
         connection.wait([parent.sentinel])
         os._exit(1)
+
+
+def beforehand(work: Callable[[], object]) -> None:
+    """Have a fork do something, and wait for it: the memory that it took is gone with it.
+
+    Args:
+        work: keeps what it came to where this process will look for it; should it fail, that finds nothing.
+    """
+    import multiprocessing
+
+    process = multiprocessing.get_context("fork").Process(target=_done, args=(work,))
+    process.start()
+    process.join()
+
+
+def _done(work: Callable[[], object]) -> None:
+    from threading import Thread
+
+    Thread(target=_end_with_parent, daemon=True).start()
+    with suppress(Exception):  # whoever looks for the outcome finds out again what went wrong
+        work()
 
 
 def _shard(items: Sequence[Any]) -> list[Any]:
@@ -149,7 +179,12 @@ def forks(
 
 
 def ordered(
-    work: Callable[[Shared, str], Result], shared: Shared, items: Sequence[str], pool: Pool = HERE
+    work: Callable[[Shared, str], Result],
+    shared: Shared,
+    items: Sequence[str],
+    pool: Pool = HERE,
+    *,
+    apart: bool = False,
 ) -> Iterator[Result]:
     """The result of `work(shared, item)` for each item, in the order of the items.
 
@@ -158,8 +193,11 @@ def ordered(
         shared: what all items need.
         items: what to do.
         pool: who does it.
+        apart: whether one other process does it, so that the memory which it takes is gone with that.
     """
-    if not pool.pays(len(items)):
+    if apart and pool.forks and items:
+        pool = Pool(1)
+    elif not pool.pays(len(items)):
         for item in items:
             yield work(shared, item)
         return

@@ -141,6 +141,21 @@ def _placed(site: Site, history: History, listed: Listed, known: Rendered) -> tu
     return site, keys.on(site)
 
 
+def relate(compiled: Compiled, settings: Settings, history: History, known: Rendered) -> None:
+    """Find out what the pages of facts need of all others, and keep it for whoever makes them.
+
+    Args:
+        compiled: a sound publication.
+        settings: where site and repository are.
+        history: the changes to every claim file, as far as they are known.
+        known: where it is kept.
+    """
+    assert compiled.corpus is not None
+    site = Site(compiled, compiled.corpus, settings)
+    site, keys = _placed(site, history, Listed(site), known)
+    _near(site, keys, known)
+
+
 class _Quoting(Mapping[str, Sequence[Quoting]]):
     """The accounts that quote each article; their rows are fetched when somebody asks."""
 
@@ -148,7 +163,7 @@ class _Quoting(Mapping[str, Sequence[Quoting]]):
         self._site, self._facts = site, facts
 
     def __getitem__(self, article: str) -> list[Quoting]:
-        rows = self._site.rows(QUOTING, self._facts[article]).values()
+        rows = self._site.passing(QUOTING, self._facts[article])
         return [each for row in rows for name, each in row if name == article]
 
     def __iter__(self) -> Iterator[str]:
@@ -168,6 +183,7 @@ def _files(
     yield from _articles(site, keys, listed, pool, known)
     site.forget(BRIEF)
     yield from overall.each_file(site, _renderer(), keys, known, listed, pool)
+    site.forget()
 
 
 Places = Mapping[int, str]
@@ -235,6 +251,8 @@ def _facts(site: Site, keys: Keys, pool: Pool, known: Rendered, note: Callable[[
         else:
             yield from found
             known.note(f"claims/{name}", key, found)
+    if pool.pays(len(todo)):
+        site.forget()  # no worker needs what tells facts apart
     shared = Shared(site, near, _Coins(site), keys.history)
     for name, files in zip(todo, ordered(_fact_files, shared, todo, pool), strict=True):
         yield from files

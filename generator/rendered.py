@@ -55,6 +55,8 @@ class Part(NamedTuple):
 
 Batch = tuple[str, Mapping[str, str]]
 """From what a batch was made, and the SHA-256 of each of its files by path."""
+Made = tuple[str, str, list[File]]
+"""A part of a batch: its name, from what it was made, and its files."""
 _DECODER = Decoder(dict[str, Batch])
 
 
@@ -102,6 +104,15 @@ class Rendered(LazyRecord):
     def there(self, name: str, key: str) -> list[File] | None:
         """The files of a batch, if they are on disk as they would be made now."""
         return self._together([name]) if name in self.known and self.before(name) == key else None
+
+    @property
+    def begins(self) -> bool:
+        """Whether everything is made from nothing, and will be remembered."""
+        return self.disk is not None and not self.known
+
+    def told(self, key: Callable[[], str]) -> str:
+        """The digest of all that a batch is made from; where nothing is known of any, nobody has to find it out."""
+        return "" if self.disk is None else key()
 
     def before(self, name: str) -> str:
         """From what a batch was made at the last run; nothing where there was none."""
@@ -171,7 +182,7 @@ class Rendered(LazyRecord):
         self, name: str, key: Callable[[], str], make: Callable[[], Iterable[tuple[str, bytes]]]
     ) -> Iterator[File]:
         """The files of a batch, as they are on disk or made now."""
-        told = "" if self.disk is None else key()
+        told = self.told(key)
         found = self.there(name, told)
         if found is None:
             found = []
@@ -183,37 +194,14 @@ class Rendered(LazyRecord):
         else:
             yield from found
 
-    def divided(self, name: str, key: Callable[[], str], parts: Callable[[], Iterable[Part]]) -> Iterator[File]:
-        """The same where a batch has parts: if something changed that it is made from, only those parts are made again.
-
-        Args:
-            name: of the batch.
-            key: gives the digest of all that it is made from.
-            parts: divides it.
-        """
-        told = "" if self.disk is None else key()
-        found = self.there(name, told)
-        if found is None:
-            found = []
-            for part in parts():
-                for file in self.batch(f"{name}#{part.name}", part.key, part.make):
-                    yield file
-                    found.append(File(file.path, None, file.digest))
-            self.note(name, told, found)
-        else:
-            yield from found
-
-    def part(self, name: str, part: Part) -> tuple[str, str, list[File]]:
+    def part(self, name: str, part: Part) -> Made:
         """A part of a batch, as it is on disk or made now, to be noted by whoever shared out the work.
 
         Args:
             name: of the batch.
             part: which part of it.
-
-        Returns:
-            Its name, from what it is made, and its files.
         """
-        whole, told = f"{name}#{part.name}", "" if self.disk is None else part.key()
+        whole, told = f"{name}#{part.name}", self.told(part.key)
         return whole, told, self.there(whole, told) or [File.of(*each) for each in part.make()]
 
     @cached_property

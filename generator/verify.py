@@ -7,12 +7,13 @@ articles, is not taken apart again; whether its links still arrive is looked up 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from sys import intern
-from typing import Any
+from typing import Any, NamedTuple, TypeAlias
 
 from generator import cache, rules, snapshot, vouched
 from generator.cache import NOTHING, Cache, program
@@ -36,6 +37,22 @@ MANY = 100
 """After so many new pages, room is made for them."""
 ROOM = 50_000
 """Bytes that what was seen on a page may take: some four times what it does, for the pages of other branches."""
+
+
+Arrival: TypeAlias = tuple[str, str]
+"""A file of the site, and a place in it."""
+
+
+class Ways(NamedTuple):
+    """What other pages have to know of a page, and what has to be known of them.
+
+    Attributes:
+        anchors: the places on it that can be linked to.
+        leads: the places on other pages that it links to.
+    """
+
+    anchors: tuple[str, ...]
+    leads: tuple[Arrival, ...]
 
 
 class _Verifier:
@@ -66,7 +83,8 @@ class _Verifier:
         self.quoted: dict[str, Sequence[str]] = {}
         self.data: dict[str, Good] = {}
         self.open = "", dict[str, bytes]()
-        self.fresh: dict[str, Seen] = {}
+        self.fresh: dict[str, Ways] = {}
+        self.arrivals: dict[Arrival, Arrival] = {}
 
     def run(self, progress: Progress, pool: Pool) -> Iterator[Problem]:
         before, doubtful = self.known.pages, self.doubtful
@@ -80,7 +98,7 @@ class _Verifier:
             if seen is not None:
                 yield from seen.problems
                 self.new(path, seen)
-                self.quoted[path] = seen.quoted
+                self.quoted[path] = tuple(map(intern, seen.quoted))
             step()
         for path in sorted(path for path in self.files if path[-4:] == ".css"):
             yield from self.looker.style(path, (self.folder / path).read_text(encoding="utf-8", errors="replace"))
@@ -97,14 +115,16 @@ class _Verifier:
 
     def wanted(self, name: str) -> Shown:
         """What must be found on the page of a fact."""
-        return self.site.row(SHOWN, name)
+        return next(self.site.passing(SHOWN, (name,)))
 
     # --- one page -----------------------------------------------------------------------------------------------------
 
     def new(self, path: str, seen: Seen) -> None:
-        """A page was looked at now. What leads from one to another says the same on many pages, and is held once."""
-        needs = tuple(Link(*map(intern, each)) for each in seen.needs)
-        self.fresh[path] = Seen((), frozenset(map(intern, seen.anchors)), (), needs)
+        """A page was looked at. Where it leads to, many others do, too, and that is held once."""
+        leads = [(intern(link.file), intern(link.fragment)) for link in seen.needs]
+        self.fresh[path] = Ways(
+            tuple(map(intern, seen.anchors)), tuple([self.arrivals.setdefault(each, each) for each in leads])
+        )
 
     @cached_property
     def base(self) -> str:
@@ -146,11 +166,11 @@ class _Verifier:
             html = data.decode()
         except (OSError, UnicodeDecodeError) as error:
             found = self.looker.problem(rules.SITE_MISSING, path, f"The page cannot be read: {error}.")
-            return "", Seen((found,), frozenset(), (), ())
+            return "", Seen((found,), (), (), ())
         seen = self.looker.look(path, html)
         if not seen.problems:
             key = self.entry(path, Vouched({path: digest}, self.shown))
-            self.kept.keep(key, [sorted(seen.anchors), seen.places, seen.needs])
+            self.kept.keep(key, [seen.anchors, seen.places, seen.needs])
         return digest, seen
 
     def entry(self, path: str, at: Vouched) -> str:
@@ -158,10 +178,14 @@ class _Verifier:
         return cache.digest(self.base, path, at.key(path))
 
     def seen(self, path: str) -> Seen:
-        """What there is to see on a page, from this run or from the one that found it good."""
+        """What there is to see on a page, from the run that found it good, or else seen once more."""
+        known = _seen(self.kept.recall(self.entry(path, self.now)))
+        return known or self.looker.look(path, (self.folder / path).read_text(encoding="utf-8"))
+
+    def ways(self, path: str) -> Ways:
+        """To where a page leads, and where one arrives there."""
         if path not in self.fresh:
-            found = _seen(self.kept.recall(self.entry(path, self.now)))
-            self.fresh[path] = found or self.looker.look(path, (self.folder / path).read_text(encoding="utf-8"))
+            self.new(path, self.seen(path))
         return self.fresh[path]
 
     # --- the data -----------------------------------------------------------------------------------------------------
@@ -255,15 +279,25 @@ class _Verifier:
                 if not self.files.issuperset(self.seen(path).places):
                     yield from self.looker.look(path, (self.folder / path).read_text(encoding="utf-8")).problems
             fresh |= unknown
+        wanted: defaultdict[str, set[str]] = defaultdict(set)
+        for _, (file, fragment) in self.leading(fresh):
+            wanted[file].add(fragment)
+        lost = {file: wanted[file].difference(self.ways(file).anchors) for file in wanted.keys() & self.pages.keys()}
+        broken = {(file, fragment) for file, fragments in lost.items() for fragment in fragments}
+        for path, arrival in self.leading(fresh) if broken else ():
+            if arrival in broken:
+                links = (each for each in self.seen(path).needs if (each.file, each.fragment) == arrival)
+                yield from (self.looker.no_anchor(path, link) for link in links)
+
+    def leading(self, fresh: Collection[str]) -> Iterator[tuple[str, Arrival]]:
+        """The places that pages lead to and of which nobody knows that they are there, with the pages."""
         for path in sorted(fresh):
             proven = self.proven(path)
-            for link in self.seen(path).needs:
-                if link.file not in fresh and (link.file, link.fragment) in proven:
-                    continue
-                if link.file in self.pages and link.fragment not in self.seen(link.file).anchors:
-                    yield self.looker.no_anchor(path, link)
+            for arrival in self.ways(path).leads:
+                if arrival[0] in fresh or arrival not in proven:
+                    yield path, arrival
 
-    def proven(self, path: str) -> frozenset[tuple[str, str]]:
+    def proven(self, path: str) -> frozenset[Arrival]:
         """Places that a page led to when it was found good; on a page that has stayed, they still are."""
         before = self.before(path)
         return frozenset((link.file, link.fragment) for link in before.needs) if before else frozenset()
@@ -276,7 +310,7 @@ class _Verifier:
     def lost(self, path: str) -> bool:
         """Whether a page that was found good had a place that it no longer has."""
         before = self.before(path)
-        return before is None or not before.anchors <= self.fresh[path].anchors
+        return before is None or not set(self.fresh[path].anchors).issuperset(before.anchors)
 
 
 def _page(verifier: _Verifier, path: str) -> tuple[str, Seen | None]:
@@ -287,7 +321,7 @@ def _seen(data: Any) -> Seen | None:
     if data is None:
         return None
     anchors, places, needs = data
-    return Seen((), frozenset(anchors), tuple(places), tuple(Link(*each) for each in needs))
+    return Seen((), tuple(anchors), tuple(places), tuple(Link(*each) for each in needs))
 
 
 def _misplaced(shared: tuple[_Verifier, Mapping[str, str]], name: str) -> list[Problem]:

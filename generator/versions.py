@@ -82,7 +82,7 @@ def became(witness: Witness, later: Article) -> Later:
     place = found.places[0] if isinstance(found, Missed) else found.whole
     first, _ = later.text.sentences_of(place)
     around = passage.fate is not Fate.UNCHANGED
-    return Later(later.id, Fate.UNCHANGED, around, later.text.sentences[first].paragraph, passage.diff)
+    return Later(later.id, Fate.UNCHANGED, around, later.text.paragraph_of(first), passage.diff)
 
 
 def sentences(article: Article, numbers: Sequence[int], later: Article) -> Later:
@@ -99,12 +99,12 @@ def sentences(article: Article, numbers: Sequence[int], later: Article) -> Later
     at = later.text.normal.text.find(words, start, end)
     if at >= 0:
         first, _ = later.text.sentences_of(later.text.normal.span(at, at + len(words)))
-        return Later(later.id, Fate.UNCHANGED, False, later.text.sentences[first].paragraph, ())
+        return Later(later.id, Fate.UNCHANGED, False, later.text.paragraph_of(first), ())
     there = _counterpart(words.split()[:LONGEST], len(numbers), {each.text for each in listed}, later)
     if there is None:
         return Later(later.id, Fate.GONE, False, None, ())
     diff = difference(_shown(article, numbers), _shown(later, there))
-    return Later(later.id, Fate.CHANGED, False, later.text.sentences[there[0]].paragraph, diff)
+    return Later(later.id, Fate.CHANGED, False, later.text.paragraph_of(there[0]), diff)
 
 
 def _counterpart(words: list[str], count: int, before: set[str], later: Article) -> range | None:
@@ -127,7 +127,7 @@ def _counterpart(words: list[str], count: int, before: set[str], later: Article)
 
 def _shown(article: Article, numbers: Iterable[int]) -> list[str]:
     """The words of some sentences as the file has them."""
-    spans = [article.text.sentences[n].span for n in numbers]
+    spans = [article.text.span_of(n) for n in numbers]
     text = " ".join(article.text.raw[span.start : span.end] for span in spans)
     return "".join(char for char in text if char not in INVISIBLE_CHARACTERS).split()
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from random import Random
@@ -12,9 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bench.elsewhere import Elsewhere
-from generator import building, cache, rechecking, render, schema, snapshot
+from generator import building, cache, overall, parallel, rechecking, render, schema, snapshot
 from generator.compiler import Compiled, Examined, compile_corpus
-from generator.incremental import compiling
+from generator.incremental import compiling, running, working
 from generator.incremental.keeping import Claims
 from generator.incremental.late import ChangedMeanwhileError
 from generator.incremental.working import Desk, fact_of
@@ -25,7 +27,6 @@ from generator.settings import settings as settings_of
 from generator.views.brief import BRIEF
 from generator.views.common import Site
 from generator.views.lists import LINE
-from generator.views.matrix import VOICED
 
 from .test_incremental import spoil
 
@@ -74,6 +75,49 @@ def publish(root: Path, where: Mapping[str, str]) -> bool:
     assert (root / ".disputed/schema/claim.json").read_bytes() == told
     assert not building.generate(root, late(root, where), known).problems  # as the next run finds it
     return True
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing is forked")
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+def test_what_many_facts_need_from_nothing_is_done_by_other_processes(
+    toy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The one that goes on neither checks a claim nor makes a page, and comes to the same."""
+    plain, here = compile_corpus(toy), os.getpid()
+    known = addresses(plain, LARGE)
+    expected = {**render.pages(plain, known), **schema.schemas(render.MARKER)}
+
+    def elsewhere(work: Callable[..., object]) -> Callable[..., object]:
+        def done(*given: object) -> object:
+            assert os.getpid() != here
+            return work(*given)
+
+        return done
+
+    for module in (building, running):
+        monkeypatch.setattr(module, "MANY", 2)
+    monkeypatch.setattr(parallel, "FEW", 2)
+    monkeypatch.setattr(running, "check_claim", elsewhere(working.check_claim))
+    for module, name in ((render, "_fact_files"), (overall, "_speaker_files"), (overall, "_division_files")):
+        monkeypatch.setattr(module, name, elsewhere(getattr(module, name)))
+    pool = Pool(2)
+    found = late(toy, LARGE, pool)
+    assert found.report == plain.report
+    building.generate_apart(toy, found, known, pool=pool)
+    assert building.generate(toy, found, known, pool=pool).difference.write == ()
+    assert generated(toy) == expected
+
+
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+def test_what_stands_in_the_way_of_pages_made_from_nothing_is_told(toy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(building, "MANY", 2)
+    (toy / "docs/claims").mkdir(parents=True)
+    (toy / "docs/claims/mine.md").write_text("My own words.", encoding="utf-8")
+    found = late(toy)
+    building.generate_apart(toy, found, addresses(found), pool=Pool(2))
+    done = building.generate(toy, found, addresses(found))
+    assert [each.place.file for each in done.problems] == ["docs/claims/mine.md"]
+    assert sorted(generated(toy)) == ["claims/mine.md"]
 
 
 def test_editors_are_told_what_claims_say_now(toy: Path) -> None:
@@ -256,8 +300,8 @@ def test_the_outcomes_of_claims_that_stayed_are_not_read(toy: Path, monkeypatch:
 def test_rows_that_a_list_was_made_of_leave_the_memory(toy: Path) -> None:
     compiled = late(toy)
     for file in render.each_file(compiled, addresses(compiled)):
-        if file.path == "matrix/index.md":  # all lists before it have asked for rows of their own
-            assert compiled.rows.held.keys() == {BRIEF.name, VOICED.name}
+        if file.path == "matrix/index.md":  # it has asked for rows of its own, like all lists before it
+            assert compiled.rows.held.keys() == {BRIEF.name}
     assert compiled.corpus is not None
     again = Site(compiled, compiled.corpus, addresses(compiled))
     before = again.rows(LINE, compiled.facts)

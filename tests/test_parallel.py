@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -49,6 +50,43 @@ def test_pages_do_not_depend_on_the_number_of_workers(compiled_toy: Compiled, mo
     monkeypatch.setattr(parallel, "FEW", 2)
     monkeypatch.setattr(parallel, "CHUNK", 2)
     assert list(render.pages(replace(compiled_toy), Settings(), pool=Pool(2)).items()) == list(alone.items())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing is forked")
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+def test_a_process_apart_does_all_of_it() -> None:
+    results = list(ordered(double, 3, ["1", "2", "3"], Pool(2), apart=True))
+    assert [number for number, _ in results] == [3, 6, 9]
+    (process,) = {process for _, process in results}
+    assert process != os.getpid()
+    assert list(ordered(double, 3, ["1"], apart=True)) == [(3, os.getpid())]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing is forked")
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+def test_what_is_done_beforehand_is_done_by_another_process(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    def work() -> None:
+        (tmp_path / "kept").write_text(str(os.getpid()), encoding="utf-8")
+        raise ValueError("too late to matter")
+
+    parallel.beforehand(work)
+    assert (tmp_path / "kept").read_text(encoding="utf-8") not in ("", str(os.getpid()))
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing is forked")
+def test_what_is_done_beforehand_ends_with_a_run_that_is_killed() -> None:
+    script = (
+        "import os, time; from generator import parallel; "
+        "parallel.beforehand(lambda: (os.write(1, f'{os.getpid()}\\n'.encode()), time.sleep(60)))"
+    )
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as run:
+        assert run.stdout is not None
+        assert run.stdout.readline()
+        start = time.monotonic()
+        run.kill()
+        assert run.stdout.read() == ""  # both have come to their end, and with them what held the pipe open
+        assert time.monotonic() - start < 30
 
 
 def test_nothing_is_left_running() -> None:

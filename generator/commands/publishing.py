@@ -189,6 +189,7 @@ def _build(
 
     assert compiled.corpus is not None
     where = settings_of(compiled)
+    building.generate_apart(root, compiled, where, progress_bar, pool=pool, elsewhere=elsewhere, ahead=ahead)
     with whole_without_workers("Nothing was written."):
         done = building.generate(
             root, compiled, where, progress_bar, pool=pool, elsewhere=elsewhere, note=_note, ahead=ahead

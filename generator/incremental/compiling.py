@@ -5,15 +5,16 @@ The report says that all of them hold. What pages that list many facts need of e
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 
-from generator import coverage
+from generator import coverage, parallel
 from generator.cache import Cache
 from generator.compiler import Compiled
-from generator.corpus import Progress, no_progress
+from generator.corpus import SEEDS, Progress, no_progress
 from generator.coverage import Coverage
+from generator.incremental import running
 from generator.incremental.late import Asked
 from generator.incremental.running import Run, looked_at
 from generator.incremental.telling import Telling
@@ -27,6 +28,8 @@ LIMIT = 1_000_000_000
 """Bytes that rows may take."""
 FACTS = 100
 """So many resolved facts stay in memory; hardly anything asks for one twice."""
+ARTICLES = 200
+"""So many articles; those that facts beside each other quote are mostly the same."""
 
 
 def _coverage(run: Run, name: str) -> Coverage:
@@ -79,6 +82,14 @@ class LateCompiled(Compiled, kw_only=True):
         return self.known
 
 
+def _find_out(begin: Callable[[], Run]) -> None:
+    """Find out all there is to find out, and keep it."""
+    run, _ = looked_at(begin)
+    told = Telling(run.kept, run.basis, run.outcomes)
+    for kind in run.whole:
+        told(kind)
+
+
 def compiled(
     root: Path,
     taken: Snapshot,
@@ -103,14 +114,21 @@ def compiled(
         None where this way does not lead to one: a file changed while the run lasted, or there is no publication file
         that could be used. A file that changes later makes whoever asks for it raise `ChangedMeanwhileError`.
     """
-    run, found = looked_at(lambda: Run(root, taken, kept, pool, progress, making, kept_rows))
+
+    def begin() -> Run:
+        return Run(root, taken, kept, pool, progress, making, kept_rows)
+
+    if len(taken.of(f"{SEEDS}/claims")) > running.MANY and pool.local is pool and pool.forks and begin().stored.empty:
+        parallel.beforehand(partial(_find_out, begin))
+    run, found = looked_at(begin)
     if found is None or run.maker is None or run.shelves is None:
         return None
+    run.forget(ARTICLES)
     told = Telling(kept, run.basis, run.outcomes)
     return LateCompiled(
         run.corpus,
         Asked(dict.fromkeys(run.outcomes.facts()), partial(fact_of, run), most=FACTS),
-        Asked(found.coverage, partial(_coverage, run)),
+        Asked(found.coverage, partial(_coverage, run), most=ARTICLES),
         found.problems,
         Rows(
             run.maker.base,

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
+from sys import intern
 from typing import Any, cast
 from zlib import crc32
 
@@ -167,6 +168,10 @@ class Part:
             self._packed = self._load()
         return self._packed
 
+    def passing(self) -> Mapping[str, Packed]:
+        """The same for whoever looks at them once: what has to be read for that is not kept in memory."""
+        return self._load() if self._packed is None else self._packed
+
     def complete(self, brief: Brief, packed: Mapping[str, Packed]) -> None:
         """All of them are known."""
         self.brief, self._packed = brief, packed
@@ -229,9 +234,12 @@ class Outcomes(Mapping[str, OfClaim]):
     def cited(self) -> dict[str, list[tuple[str, int]]]:
         """The sentences that claims cite, as bits, by article."""
         found: dict[str, list[tuple[str, int]]] = {}
-        for name in self._names:
-            for article, bits in self._packed(name)[CITED]:
-                found.setdefault(article, []).append((name, int(bits, 16)))
+        for part in self.parts:
+            for name, data in part.passing().items():
+                for article, bits in data[CITED]:
+                    found.setdefault(intern(article), []).append((name, int(bits, 16)))
+        for each in found.values():
+            each.sort()
         return found
 
     def citations(self) -> str:
@@ -301,7 +309,7 @@ class Claims:
 
     def _entries(self, number: int, stamp: str) -> Mapping[str, Packed]:
         """The outcomes of a file of which it was believed that they are there."""
-        shard = self._shard(number)
+        shard = self._shards.get(number) or loaded(self.kept, f"claims {number} {self.ground}")
         if not shard or shard["stamp"] != stamp:
             self.kept.keep(f"briefs {self.ground}", [])
             raise LostError

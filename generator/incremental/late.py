@@ -213,6 +213,11 @@ class Asked(Mapping[str, Made]):
                 del self._made[next(iter(self._made))]
         return self._made[name]
 
+    def forget(self, most: int) -> None:
+        """From here on so many are kept at a time."""
+        self._most = most
+        self._made.clear()
+
     def __contains__(self, name: object) -> bool:
         return name in self._names
 

@@ -13,9 +13,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from generator import cache, checks, parallel, report
+from generator import cache, checks, heap, parallel, report
 from generator.cache import NOTHING, Cache
-from generator.corpus import SEEDS, ArticleGist, ClaimGist, Corpus, Progress, no_progress
+from generator.corpus import SEEDS, Article, ArticleGist, ClaimGist, Corpus, Progress, no_progress
 from generator.incremental.keeping import Claims, Outcomes, loaded, outside_of, shard_of
 from generator.incremental.late import (
     Asked,
@@ -42,6 +42,9 @@ from generator.snapshot import Snapshot
 
 Entry = TypeVar("Entry")
 
+MANY = 2_000
+"""Of more claims than this, the articles that they quote take memory that is worth being given back."""
+
 
 class Run(Desk):
     """One run: what is there, what is known, and what both come to."""
@@ -65,6 +68,7 @@ class Run(Desk):
         self.stored = Stored(kept, self.basis, self.outside)
         self.states: States
         self.whole: Mapping[str, str] = {}
+        self.read = Asked[Article]({}, self.late)
         self.metas: dict[int, dict[str, Any]] = {}
         self.making, self.rows = making, rows
         self.shelves: Shelves | None = None
@@ -154,7 +158,7 @@ class Run(Desk):
             unusable = frozenset(self.stored.brief.unusable)
             version_of = {name: self.stored.brief.version_of.get(name) for name in names if name not in unusable}
             self.usable = Asked(version_of, self.article_gist)
-        late = Asked(version_of, self.late)
+        late = self.read = Asked(version_of, self.late)
         corpus = self.corpus
         self.corpus = LateCorpus(
             corpus.publication,
@@ -205,12 +209,22 @@ class Run(Desk):
             self.shelves = Shelves(self.rows, ground, self.maker.light, self.maker.passing, there)
             todo = together(todo)
         made = self.shared("Checking", check_claim, todo)
+        if len(todo) > MANY and self.pool.local.pays(len(todo)):
+            made = self.held_by_workers(made)
         new = dict(self.shelves.put(made) if self.shelves else made)
         found.add(new)
         kept.save(found, new, self.states)
         self.outcomes, self.cited = found, Later(found.cited)
         self.gists, self.whole = found.gists(), found.whole_rows()
         return found
+
+    def held_by_workers(self, made: Iterator[Entry]) -> Iterator[Entry]:
+        """The same, and what was read of articles leaves the memory here once those that do the work have it."""
+        for number, each in enumerate(made):
+            if number == 0:
+                self.texts.clear()
+                heap.give_back()
+            yield each
 
     def finish(self, claims: Outcomes) -> None:
         """Put the claims into the corpus."""
@@ -230,6 +244,12 @@ class Run(Desk):
         gist = self.outcomes[name].gist
         assert gist is not None
         return gist
+
+    def forget(self, most: int) -> None:
+        """Have the articles leave the memory that checking has read; from here on so many stay there at a time."""
+        self.texts.clear()
+        self.checkable.clear()
+        self.read.forget(most)
 
     # --- the whole ---
 

@@ -21,8 +21,8 @@ TRIMMED = 500
 """With more files than this written, others may have to go; an edit only replaces some."""
 ROOM = 200_000
 """Bytes that the rows of a fact may take: some four times what they do, for those of other branches."""
-OPEN = 64
-"""So many files of rows that are read but once stay in memory."""
+OPEN = 16
+"""So many files of rows that are read but once stay in memory: more than hold the facts of one file of data."""
 
 NONE = "[]"
 """The row of a fact that has nothing of the kind."""

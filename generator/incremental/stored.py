@@ -52,6 +52,7 @@ class Stored:
         self._kept, self._ground, self._outside = kept, ground, outside
         self._before: list[dict[str, list[object]]] | None = None
         known = convert(kept.recall(f"stored {ground}") or [], Brief)
+        self.empty = known == Brief()
         self.brief = known if known.outside == outside else None
 
     def forget(self) -> None:

@@ -97,7 +97,7 @@ def document(site: Site, path: str) -> Document:
     """The document with an address such as `claims/ducks`."""
     folder, _, name = path.partition("/")
     if folder == "claims":
-        return site.row(DOCUMENT, name)
+        return next(site.passing(DOCUMENT, (name,)))
     return of_speaker(site, name) if folder == "speakers" else of_article(site, name)
 
 

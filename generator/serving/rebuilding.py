@@ -18,9 +18,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple
 
-from generator import apart, held
+from generator import apart, heap, held
 from generator.held import Asked
-from generator.serving import memory
 from generator.serving.status import STOPPED, Outcome
 
 FORKS = sys.platform == "linux"
@@ -165,7 +164,7 @@ def _build(told: Connection, other: Connection, work: Work, root: Path) -> None:
     other.close()
     gc.freeze()
     apart.help_later()
-    memory.own()
+    heap.own()
     try:
         told.recv()
     except EOFError:  # nobody is there any more

@@ -269,7 +269,7 @@ def _paragraphs(article: Article, uses: Sequence[Quoting]) -> tuple[Paragraph, .
         numbers = [n for part in each.parts for n in range(*text.sentences_of(part))]
         quoted.update(dict.fromkeys(numbers))
         use = Use(Link(each.title, f"claims/{each.fact}/#{each.account}"), each.speaker, each.value)
-        for number in dict.fromkeys(text.sentences[n].paragraph for n in numbers):
+        for number in dict.fromkeys(text.paragraph_of(n) for n in numbers):
             by_paragraph.setdefault(number, []).append(use)
     spans: dict[int, list[Span]] = {}
     for each in uses:
@@ -277,14 +277,14 @@ def _paragraphs(article: Article, uses: Sequence[Quoting]) -> tuple[Paragraph, .
             for n in range(*text.sentences_of(part)):
                 spans.setdefault(n, []).append(part)
     found = []
-    for number, group in groupby(range(len(text.sentences)), lambda n: text.sentences[n].paragraph):
+    for number, group in groupby(range(text.count), text.paragraph_of):
         inside = list(group)
         shown = inside if article.meta.rights.show == "full" else [n for n in inside if n in quoted]
         if shown:
             found.append(
                 Paragraph(
                     number,
-                    tuple(_sentence(article, text.sentences[n].span, spans.get(n, [])) for n in shown),
+                    tuple(_sentence(article, text.span_of(n), spans.get(n, [])) for n in shown),
                     shown[0] != inside[0],
                     shown[-1] != inside[-1],
                     tuple(by_paragraph.get(number, ())),

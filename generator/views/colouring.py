@@ -129,7 +129,7 @@ def _paragraphs(article: Article, covered: Coverage, quoted: list[tuple[Span, st
     by_sentence: dict[int, list[tuple[Span, str]]] = {}
     for span, account in quoted:
         for n in range(*article.text.sentences_of(span)):
-            by_sentence.setdefault(article.text.sentences[n].span.start, []).append((span, account))
+            by_sentence.setdefault(article.text.span_of(n).start, []).append((span, account))
     for spans in sentences.values():
         stretches = tuple(
             stretch

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from markdown_it import MarkdownIt
 
-from generator import dates, prose
+from generator import dates, heap, prose
 from generator.compiler import Compiled, Examined
 from generator.corpus import Article, Corpus
 from generator.dates import Period
@@ -135,6 +135,7 @@ class Site(LazyRecord):
             for kind in self._rows.keys() - {each.name for each in but}:
                 del self._rows[kind]
             self._known.forget()
+            heap.give_back()
 
     def row_digest(self, kind: Kind[Row], fact: str) -> str:
         """What tells a row of a fact from what it was before."""

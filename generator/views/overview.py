@@ -169,7 +169,7 @@ def told(site: Site, page: TimelinePage) -> TimelinePage:
     """A page with mentions in the place of marks."""
     if not (names := marked(page)):
         return page
-    rows = site.rows(MENTIONS, names)
+    rows = dict(zip(names, site.passing(MENTIONS, names), strict=True))
 
     def mentions(marks: Sequence[Mark | Mention], side: int) -> tuple[Mention, ...]:
         return tuple(rows[mark.fact][mark.at][side] if isinstance(mark, Mark) else mark for mark in marks)

@@ -100,7 +100,7 @@ def context(witness: Witness) -> Context:
     """The quote in its sentences, with the sentence before and the one after."""
     text = witness.article.text
     first, last = witness.sentences
-    whole = Span(text.sentences[first].span.start, text.sentences[last - 1].span.end)
+    whole = Span(text.span_of(first).start, text.span_of(last - 1).end)
     whole = Span(min(whole.start, witness.located.whole.start), max(whole.end, witness.located.whole.end))
     return Context(
         sentence(text, first - 1),
@@ -111,9 +111,9 @@ def context(witness: Witness) -> Context:
 
 def sentence(text: ArticleText, number: int) -> str:
     """A sentence of the body as a page shows it, or an empty text where there is none."""
-    if not 0 <= number < len(text.sentences):
+    if not 0 <= number < text.count:
         return ""
-    span = text.sentences[number].span
+    span = text.span_of(number)
     return fold(text.raw[span.start : span.end]).strip()
 
 

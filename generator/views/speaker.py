@@ -216,7 +216,7 @@ def speaker_page(site: Site, name: str, sheet: Sheet) -> SpeakerPage:
         sheet: what stands there.
     """
     speaker = site.corpus.speakers[name]
-    parts = site.rows(PARTS, sheet.facts)
+    parts = dict(zip(sheet.facts, site.passing(PARTS, sheet.facts), strict=True))
 
     def entries(section: str) -> tuple[Entry, ...]:
         held = [unit for unit in sheet.units if unit.section == section]

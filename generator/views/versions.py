@@ -116,10 +116,7 @@ def changes(site: Site, article: Article, uses: Uses) -> tuple[ChangesBlock, ...
 def _block(site: Site, older: Article, newer: Article, uses: Uses) -> ChangesBlock:
     lines: list[PassageLine] = []
     before, after = _quoted(older, uses), _quoted(newer, uses)
-    shown = {
-        each.id: {each.text.sentences[n].paragraph for n in quoted}
-        for each, quoted in ((older, before), (newer, after))
-    }
+    shown = {each.id: {each.text.paragraph_of(n) for n in quoted} for each, quoted in ((older, before), (newer, after))}
 
     def place(article: Article, paragraph: int) -> Link:
         """A paragraph on the page of its article, or the page, where only what is quoted may be shown there."""
@@ -129,7 +126,7 @@ def _block(site: Site, older: Article, newer: Article, uses: Uses) -> ChangesBlo
 
     for number in before:
         later = versions.sentences(older, [number], newer)
-        paragraph = older.text.sentences[number].paragraph
+        paragraph = older.text.paragraph_of(number)
         lines.append(
             PassageLine(
                 later.fate.value,
@@ -141,7 +138,7 @@ def _block(site: Site, older: Article, newer: Article, uses: Uses) -> ChangesBlo
         )
     for number in after:
         if versions.sentences(newer, [number], older).fate is Fate.GONE:
-            there = place(newer, newer.text.sentences[number].paragraph)
+            there = place(newer, newer.text.paragraph_of(number))
             piece = Piece(passages.sentence(newer.text, number), Change.ADDED)
             lines.append(PassageLine(ADDED, ADDED, (piece,), None, there))
     labels = [line.label for line in lines]

@@ -277,7 +277,7 @@ def test_a_page_of_a_fact_that_shows_something_else_is_taken_apart(
     (site / further).parent.mkdir()
     (site / further).write_text((site / "claims/index.html").read_text(encoding="utf-8"), encoding="utf-8")
     kept = Cache(tmp_path / "kept")
-    monkeypatch.setattr(Looker, "look", lambda *_: Seen((), frozenset(), (), ()))
+    monkeypatch.setattr(Looker, "look", lambda *_: Seen((), (), (), ()))
     assert look(site, compiled_toy, kept=kept) == ()
     last = vouched.load(kept, kept.recall(vouched.LAST)[0])
     shown = {**last.shown, "ducks": "another digest"}
