@@ -234,7 +234,7 @@ class Outcomes(Mapping[str, OfClaim]):
     def cited(self) -> dict[str, list[tuple[str, int]]]:
         """The sentences that claims cite, as bits, by article."""
         found: dict[str, list[tuple[str, int]]] = {}
-        for part in self.parts:
+        for part in (each for each in self.parts if each.names):  # nothing is kept of the others
             for name, data in part.passing().items():
                 for article, bits in data[CITED]:
                     found.setdefault(intern(article), []).append((name, int(bits, 16)))
