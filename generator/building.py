@@ -14,7 +14,7 @@ from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 
-from generator import cache, engines, history, keys, ledger, parallel, publish, render, rendered, schema
+from generator import cache, engines, history, keys, ledger, overall, parallel, publish, render, rendered, schema
 from generator import staging as staging_of
 from generator.compiler import Compiled
 from generator.corpus import Progress, no_progress
@@ -28,6 +28,7 @@ from generator.frames.joining import join
 from generator.frames.memory import Memory
 from generator.frames.shell import Unfit
 from generator.glancing import NOBODY, Ahead
+from generator.keys import Keys
 from generator.languageserver import told
 from generator.ledger import Ledger
 from generator.parallel import HERE, Pool
@@ -69,8 +70,6 @@ VERIFIED = "verified"
 """The name of the cache of pages that were found good."""
 FRAMES = "frames"
 """The name of the cache of frames."""
-MANY = 2_000
-"""Of more facts than this, making all pages takes memory that is better gone with the process that made them."""
 CARDS = "pictures"
 """Under which key of that stands which card came out as which picture."""
 
@@ -152,8 +151,9 @@ def generate_apart(
     *,
     pool: Pool = HERE,
     elsewhere: Sequence[Source] = (),
+    note: Callable[[str], None] | None = None,
     ahead: Ahead = NOBODY,
-) -> None:
+) -> bool:
     """Where the pages of many facts are to be made from nothing, have other processes write them.
 
     The memory that it takes is gone with these. Whoever generates then finds the pages there, or what keeps them from
@@ -166,14 +166,23 @@ def generate_apart(
         progress: told about every page.
         pool: who may share the work; only with forks it is done.
         elsewhere: pages of facts that were made elsewhere.
+        note: told how many of these do.
         ahead: who may have looked at the folder already, in vain.
+
+    Returns:
+        Whether that was done.
     """
-    kept = cache.at(root, os.environ, PAGES)
-    known = rendered.load({}, kept)
-    if known.begins and len(compiled.facts) > MANY and pool.local is pool and pool.forks:
-        ahead.at(root / DOCS)
-        parallel.beforehand(partial(render.relate, compiled, settings, history.read(root), known))
-        parallel.beforehand(partial(generate, root, compiled, settings, progress, pool=pool, elsewhere=elsewhere))
+    if len(compiled.facts) <= parallel.MANY or pool.local is not pool or not pool.forks:
+        return False
+    assert compiled.corpus is not None
+    known = rendered.load({}, cache.at(root, os.environ, PAGES))
+    if not overall.begins(Keys(Site(compiled, compiled.corpus, settings), {}), known):
+        return False
+    ahead.at(root / DOCS)
+    parallel.beforehand(partial(render.relate, compiled, settings, known))
+    return parallel.beforehand(
+        partial(generate, root, compiled, settings, progress, pool=pool, elsewhere=elsewhere, note=note)
+    )
 
 
 def _tell_editors(root: Path, compiled: Compiled, kept: cache.Cache) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import re
 import sys
 from collections.abc import Iterator
@@ -19,6 +18,8 @@ KILO = 1024
 def give_back() -> None:
     """Give memory that nothing stands in back to the system, which otherwise keeps it for this process."""
     if sys.platform == "linux":
+        import ctypes  # most commands do without
+
         trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # other C libraries than GNU's have no such thing
         if trim is not None:
             trim(0)
@@ -28,6 +29,8 @@ def own() -> None:
     """Make the memory of this process its own. Where the system cannot, it becomes so as it is written to."""
     if sys.platform != "linux":
         return
+    import ctypes
+
     advise = ctypes.CDLL(None).madvise
     for start, length in _regions():
         advise(ctypes.c_void_p(start), ctypes.c_size_t(length), POPULATE)

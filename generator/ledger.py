@@ -7,7 +7,6 @@ stamp is not read again while the stamp stays. This is for pages on disk alone: 
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import repeat
@@ -18,8 +17,6 @@ from generator.cache import Cache
 from generator.glancing import Glance
 from generator.records import Record, field
 
-TELLING = os.name == "posix"
-"""Elsewhere the last of the times in a stamp says when a file was made, so that nothing is known by its stamp."""
 MANY = 1_000
 """So many files at the most are written down by themselves, which takes less than to write down what all files are."""
 LATELY = "{} lately"
@@ -142,7 +139,7 @@ class Ledger(Record):
             self.kept.keep(LATELY.format(self.name), few)
 
     def _learn(self, stamp: str, found: str, moment: int) -> None:
-        if TELLING and self.kept.folder is not None and int(stamp.rpartition(" ")[2]) < moment - glancing.TICK:
+        if glancing.TELLING and self.kept.folder is not None and int(stamp.rpartition(" ")[2]) < moment - glancing.TICK:
             self.seen[stamp] = found
             self.fresh.add(stamp)
 

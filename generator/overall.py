@@ -26,6 +26,9 @@ from generator.views.brief import BRIEF, POINTED, Brief, briefs
 from generator.views.common import Site
 from generator.writing import Renderer
 
+REFERENCE = "reference"
+"""The name of the batch that is made of what every page depends on, and of nothing else."""
+
 
 class Listed(LazyRecord):
     """Who is named by which facts; asked for where that may have changed."""
@@ -60,6 +63,11 @@ class Listed(LazyRecord):
         return dict(found)
 
 
+def begins(keys: Keys, known: Rendered) -> bool:
+    """Whether all files are made from nothing, or from something that none was made from before, and are remembered."""
+    return known.kept.place("") is not None and known.before(REFERENCE) != keys.rows()
+
+
 def each_file(
     site: Site, renderer: Renderer, keys: Keys, known: Rendered, listed: Listed, pool: Pool = HERE
 ) -> Iterator[File]:
@@ -82,7 +90,7 @@ def each_file(
     site.forget(BRIEF)
     yield from _divisions(shared, pool)
     batches: list[tuple[str, Callable[[], str], Callable[[], Iterable[tuple[str, bytes]]]]] = [
-        ("reference", rows(), lambda: _reference(site, renderer)),
+        (REFERENCE, rows(), lambda: _reference(site, renderer)),
         ("table", rows(opendata.TABLE), lambda: [_table(site, keys, known)]),
         ("robots", rows(), lambda: [("robots.txt", robots.robots_txt(site.settings, MARKER))]),
         ("redirects", lambda: _redirected(site, keys), lambda: _redirects(site, renderer)),
@@ -122,11 +130,13 @@ def _divided(shared: _Shared) -> dict[str, tuple[Callable[[], str], Callable[[],
 
 def _divisions(shared: _Shared, pool: Pool) -> Iterator[File]:
     """The files of all batches that have parts; of those that changed, only the parts that did are made again."""
-    site, _, _, known, _ = shared
+    site, _, keys, known, _ = shared
     told = {name: known.told(key) for name, (key, _) in _divided(shared).items()}
     there = {name: known.there(name, key) for name, key in told.items()}
     todo = [name for name, files in there.items() if files is None]
-    made = ordered(_division_files, shared, todo, pool.local, apart=site.large and known.begins)
+    made: Iterator[Iterable[Made]] = (_division(shared, name) for name in todo)
+    if site.large and begins(keys, known):
+        made = ordered(_division_files, shared, todo, pool.local, apart=True)
     for name, files in there.items():
         if files is None:
             yield from _noted(known, name, told[name], next(made))
@@ -134,12 +144,16 @@ def _divisions(shared: _Shared, pool: Pool) -> Iterator[File]:
             yield from files
 
 
-def _division_files(shared: _Shared, name: str) -> list[Made]:
+def _division(shared: _Shared, name: str) -> Iterator[Made]:
     site, _, _, known, _ = shared
     _, parts = _divided(shared)[name]
-    found = [known.part(name, part) for part in parts()]
+    for part in parts():
+        yield known.part(name, part)
     site.forget(BRIEF)
-    return found
+
+
+def _division_files(shared: _Shared, name: str) -> list[Made]:
+    return list(_division(shared, name))
 
 
 def _noted(known: Rendered, name: str, told: str, parts: Iterable[Made]) -> Iterator[File]:
@@ -160,7 +174,7 @@ def _speakers(shared: _Shared, pool: Pool) -> Iterator[File]:
 
     there, todo = known.sifted("speakers", sorted(site.corpus.speakers), lambda: keys.around_speakers, key)
     yield from there
-    made = ordered(_speaker_files, shared, list(todo), pool.local, apart=site.large and known.begins)
+    made = ordered(_speaker_files, shared, list(todo), pool.local, apart=site.large and begins(keys, known))
     for (name, told), parts in zip(todo.items(), made, strict=True):
         yield from _noted(known, f"speakers/{name}", told, parts)
 

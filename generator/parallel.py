@@ -48,6 +48,8 @@ CHUNK = 25
 YOUNG = 10_000
 """Objects after which a worker looks for those that only hold each other: a page that was made holds itself, by what
 its template has defined."""
+MANY = 2_000
+"""Of more facts than this, what is done from nothing takes memory that is better gone with the process that did it."""
 AHEAD = 4
 """Shards for each worker that are under way or done before their turn: results that wait take memory."""
 
@@ -140,25 +142,39 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def beforehand(work: Callable[[], object]) -> None:
+def beforehand(work: Callable[[], object]) -> bool:
     """Have a fork do something, and wait for it: the memory that it took is gone with it.
 
     Args:
-        work: keeps what it came to where this process will look for it; should it fail, that finds nothing.
+        work: keeps what it came to where this process will look for it.
+
+    Returns:
+        Whether it was done. If not, this process finds nothing, does it itself, and so comes upon what is in the way.
     """
     import multiprocessing
 
     process = multiprocessing.get_context("fork").Process(target=_done, args=(work,))
-    process.start()
-    process.join()
+    try:
+        process.start()
+    except OSError:  # there may be no more processes
+        return False
+    try:
+        process.join()
+    except BaseException:
+        process.terminate()
+        process.join()
+        raise
+    return process.exitcode == 0
 
 
 def _done(work: Callable[[], object]) -> None:
     from threading import Thread
 
     Thread(target=_end_with_parent, daemon=True).start()
-    with suppress(Exception):  # whoever looks for the outcome finds out again what went wrong
+    with suppress(Exception, KeyboardInterrupt):  # who waits for this finds out what went wrong, and tells it
         work()
+        return
+    sys.exit(1)
 
 
 def _shard(items: Sequence[Any]) -> list[Any]:
@@ -193,9 +209,9 @@ def ordered(
         shared: what all items need.
         items: what to do.
         pool: who does it.
-        apart: whether one other process does it, so that the memory which it takes is gone with that.
+        apart: whether another process does it even where that saves no time: the memory that it takes goes with it.
     """
-    if apart and pool.forks and items:
+    if apart and items and pool.forks and not pool.pays(len(items)):
         pool = Pool(1)
     elif not pool.pays(len(items)):
         for item in items:

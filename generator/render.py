@@ -141,18 +141,17 @@ def _placed(site: Site, history: History, listed: Listed, known: Rendered) -> tu
     return site, keys.on(site)
 
 
-def relate(compiled: Compiled, settings: Settings, history: History, known: Rendered) -> None:
+def relate(compiled: Compiled, settings: Settings, known: Rendered) -> None:
     """Find out what the pages of facts need of all others, and keep it for whoever makes them.
 
     Args:
         compiled: a sound publication.
         settings: where site and repository are.
-        history: the changes to every claim file, as far as they are known.
         known: where it is kept.
     """
     assert compiled.corpus is not None
     site = Site(compiled, compiled.corpus, settings)
-    site, keys = _placed(site, history, Listed(site), known)
+    site, keys = _placed(site, {}, Listed(site), known)
     _near(site, keys, known)
 
 

@@ -105,11 +105,6 @@ class Rendered(LazyRecord):
         """The files of a batch, if they are on disk as they would be made now."""
         return self._together([name]) if name in self.known and self.before(name) == key else None
 
-    @property
-    def begins(self) -> bool:
-        """Whether everything is made from nothing, and will be remembered."""
-        return self.disk is not None and not self.known
-
     def told(self, key: Callable[[], str]) -> str:
         """The digest of all that a batch is made from; where nothing is known of any, nobody has to find it out."""
         return "" if self.disk is None else key()

@@ -276,7 +276,9 @@ class _Verifier:
         if not stayed or any(self.lost(path) for path in fresh if path in self.known.pages):
             unknown = self.pages.keys() - fresh
             for path in sorted(unknown):
-                if not self.files.issuperset(self.seen(path).places):
+                seen = self.seen(path)
+                self.new(path, seen)
+                if not self.files.issuperset(seen.places):
                     yield from self.looker.look(path, (self.folder / path).read_text(encoding="utf-8")).problems
             fresh |= unknown
         wanted: defaultdict[str, set[str]] = defaultdict(set)
@@ -284,10 +286,12 @@ class _Verifier:
             wanted[file].add(fragment)
         lost = {file: wanted[file].difference(self.ways(file).anchors) for file in wanted.keys() & self.pages.keys()}
         broken = {(file, fragment) for file, fragments in lost.items() for fragment in fragments}
-        for path, arrival in self.leading(fresh) if broken else ():
-            if arrival in broken:
-                links = (each for each in self.seen(path).needs if (each.file, each.fragment) == arrival)
-                yield from (self.looker.no_anchor(path, link) for link in links)
+        leading = dict.fromkeys(path for path, arrival in self.leading(fresh) if arrival in broken) if broken else {}
+        for path in leading:
+            proven = frozenset(each for each in self.proven(path) if each[0] not in fresh)
+            for link in self.seen(path).needs:
+                if (link.file, link.fragment) in broken and (link.file, link.fragment) not in proven:
+                    yield self.looker.no_anchor(path, link)
 
     def leading(self, fresh: Collection[str]) -> Iterator[tuple[str, Arrival]]:
         """The places that pages lead to and of which nobody knows that they are there, with the pages."""

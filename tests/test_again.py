@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 from bench.elsewhere import Elsewhere
 from generator import building, cache, overall, parallel, rechecking, render, schema, snapshot
 from generator.compiler import Compiled, Examined, compile_corpus
-from generator.incremental import compiling, running, working
+from generator.incremental import compiling, running
+from generator.incremental.compiling import LateCompiled
 from generator.incremental.keeping import Claims
-from generator.incremental.late import ChangedMeanwhileError
-from generator.incremental.working import Desk, fact_of
+from generator.incremental.late import Asked, ChangedMeanwhileError
+from generator.incremental.working import Desk, check_claim, fact_of
 from generator.listing import KINDS, making
 from generator.parallel import HERE, Pool
 from generator.settings import LARGE_FROM, Settings
@@ -27,6 +28,7 @@ from generator.settings import settings as settings_of
 from generator.views.brief import BRIEF
 from generator.views.common import Site
 from generator.views.lists import LINE
+from generator.views.matrix import VOICED
 
 from .test_incremental import spoil
 
@@ -77,15 +79,10 @@ def publish(root: Path, where: Mapping[str, str]) -> bool:
     return True
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing is forked")
-@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
-def test_what_many_facts_need_from_nothing_is_done_by_other_processes(
-    toy: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The one that goes on neither checks a claim nor makes a page, and comes to the same."""
-    plain, here = compile_corpus(toy), os.getpid()
-    known = addresses(plain, LARGE)
-    expected = {**render.pages(plain, known), **schema.schemas(render.MARKER)}
+@pytest.fixture
+def many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The toy has many facts, and this process neither checks a claim nor makes a page."""
+    here = os.getpid()
 
     def elsewhere(work: Callable[..., object]) -> Callable[..., object]:
         def done(*given: object) -> object:
@@ -94,30 +91,71 @@ def test_what_many_facts_need_from_nothing_is_done_by_other_processes(
 
         return done
 
-    for module in (building, running):
-        monkeypatch.setattr(module, "MANY", 2)
+    monkeypatch.setattr(parallel, "MANY", 2)
     monkeypatch.setattr(parallel, "FEW", 2)
-    monkeypatch.setattr(running, "check_claim", elsewhere(working.check_claim))
+    monkeypatch.setattr(running, "check_claim", elsewhere(check_claim))
     for module, name in ((render, "_fact_files"), (overall, "_speaker_files"), (overall, "_division_files")):
         monkeypatch.setattr(module, name, elsewhere(getattr(module, name)))
-    pool = Pool(2)
-    found = late(toy, LARGE, pool)
-    assert found.report == plain.report
-    building.generate_apart(toy, found, known, pool=pool)
-    assert building.generate(toy, found, known, pool=pool).difference.write == ()
-    assert generated(toy) == expected
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing is forked")
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+def test_what_many_facts_need_from_nothing_is_done_by_other_processes(
+    toy: Path, request: pytest.FixtureRequest
+) -> None:
+    pool, plain = Pool(2), compile_corpus(toy)
+    addressed = [LARGE, {**LARGE, "SITE_URL": "https://example.com/"}]  # all pages depend on where they are
+    expected = [render.pages(plain, addresses(plain, where)) for where in addressed]
+    # rows are not made by that
+    assert rechecking.check(toy, cache.at(toy, {}, "check", rechecking.LIMIT)) == plain.report
+    request.getfixturevalue("many")
+    for where, pages in zip(addressed, expected, strict=True):
+        found = late(toy, where, pool)
+        assert isinstance(found, LateCompiled)
+        assert found.report == plain.report
+        known = addresses(found, where)
+        assert building.generate_apart(toy, found, known, pool=pool)
+        assert building.generate(toy, found, known, pool=pool).difference.write == ()
+        assert generated(toy) == {**pages, **schema.schemas(render.MARKER)}
+        assert not building.generate_apart(toy, late(toy, where, pool), known, pool=pool)
 
 
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 def test_what_stands_in_the_way_of_pages_made_from_nothing_is_told(toy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(building, "MANY", 2)
+    monkeypatch.setattr(parallel, "MANY", 2)
     (toy / "docs/claims").mkdir(parents=True)
     (toy / "docs/claims/mine.md").write_text("My own words.", encoding="utf-8")
-    found = late(toy)
+    found = late(toy, pool=Pool(2))
     building.generate_apart(toy, found, addresses(found), pool=Pool(2))
     done = building.generate(toy, found, addresses(found))
     assert [each.place.file for each in done.problems] == ["docs/claims/mine.md"]
     assert sorted(generated(toy)) == ["claims/mine.md"]
+
+
+def test_nothing_is_done_beforehand_where_nothing_can_be_kept(toy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel, "MANY", 2)
+    monkeypatch.setattr(parallel, "beforehand", lambda _: pytest.fail("done in vain"))
+    (toy / "elsewhere").mkdir()
+    (toy / ".cache").symlink_to(toy / "elsewhere", target_is_directory=True)
+    found = late(toy, pool=Pool(2))
+    assert isinstance(found, LateCompiled)
+    assert not building.generate_apart(toy, found, addresses(found), pool=Pool(2))
+
+
+def test_articles_stay_in_memory_while_they_are_asked_for() -> None:
+    made: list[str] = []
+
+    def make(name: str) -> str:
+        made.append(name)
+        return name.upper()
+
+    found = Asked(dict.fromkeys("abcd"), make)
+    assert [found[name] for name in "abcda"] == list("ABCDA")
+    assert made == list("abcd")
+    found.forget(2)
+    for name in "abacab":  # `a` was asked for last when `c` came
+        assert found[name] == name.upper()
+    assert made == list("abcd") + list("abcb")
 
 
 def test_editors_are_told_what_claims_say_now(toy: Path) -> None:
@@ -300,8 +338,8 @@ def test_the_outcomes_of_claims_that_stayed_are_not_read(toy: Path, monkeypatch:
 def test_rows_that_a_list_was_made_of_leave_the_memory(toy: Path) -> None:
     compiled = late(toy)
     for file in render.each_file(compiled, addresses(compiled)):
-        if file.path == "matrix/index.md":  # it has asked for rows of its own, like all lists before it
-            assert compiled.rows.held.keys() == {BRIEF.name}
+        if file.path == "matrix/index.md":  # all lists before it have asked for rows of their own
+            assert compiled.rows.held.keys() == {BRIEF.name, VOICED.name}
     assert compiled.corpus is not None
     again = Site(compiled, compiled.corpus, addresses(compiled))
     before = again.rows(LINE, compiled.facts)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 
@@ -69,24 +71,28 @@ def test_what_is_done_beforehand_is_done_by_another_process(tmp_path: Path, capf
         (tmp_path / "kept").write_text(str(os.getpid()), encoding="utf-8")
         raise ValueError("too late to matter")
 
-    parallel.beforehand(work)
+    assert not parallel.beforehand(work)
     assert (tmp_path / "kept").read_text(encoding="utf-8") not in ("", str(os.getpid()))
     assert capfd.readouterr() == ("", "")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing is forked")
-def test_what_is_done_beforehand_ends_with_a_run_that_is_killed() -> None:
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+def test_what_is_done_beforehand_ends_with_the_run(how: signal.Signals) -> None:
     script = (
-        "import os, time; from generator import parallel; "
+        "import os, signal, time; from generator import parallel; "
+        "signal.signal(signal.SIGINT, signal.default_int_handler); "
         "parallel.beforehand(lambda: (os.write(1, f'{os.getpid()}\\n'.encode()), time.sleep(60)))"
     )
-    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as run:
+    with subprocess.Popen([sys.executable, "-c", script], stdout=PIPE, stderr=PIPE, text=True) as run:
         assert run.stdout is not None
         assert run.stdout.readline()
         start = time.monotonic()
-        run.kill()
+        run.send_signal(how)  # to this one alone
         assert run.stdout.read() == ""  # both have come to their end, and with them what held the pipe open
         assert time.monotonic() - start < 30
+        assert run.stderr is not None
+        assert run.stderr.read().count("Traceback") == (how is signal.SIGINT)
 
 
 def test_nothing_is_left_running() -> None:

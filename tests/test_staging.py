@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
@@ -334,6 +335,59 @@ def test_who_looks_ahead_sees_what_is_there_and_is_believed_once(tmp_path: Path)
     assert set(ahead.at(docs).stamps) == {"deep/a.md", "b.md"}
     assert ahead.at(site).stamps == {}
     ahead.end()
+
+
+@pytest.fixture
+def seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that was looked at while there was time."""
+    monkeypatch.setattr(glancing, "_seen", {})
+    for path in ("a.md", "deep/b.md", "deep/er/c.md", "empty/gone.md"):
+        staging.write(tmp_path / path, A)
+    (tmp_path / "empty/gone.md").unlink()
+    (tmp_path / "link").symlink_to("deep")
+    time.sleep(2 * glancing.TICK / 1e9)
+    assert list(glancing.remember(tmp_path)) == [None]
+    assert tmp_path in glancing._seen
+    return tmp_path
+
+
+CHANGES: dict[str, Callable[[Path], object]] = {
+    "nothing": lambda _: None,
+    "a file is written into": lambda folder: (folder / "deep/b.md").write_bytes(B),
+    "a file is new": lambda folder: (folder / "deep/er/d.md").write_bytes(B),
+    "a file is new where there was none": lambda folder: (folder / "empty/d.md").write_bytes(B),
+    "a file is gone": lambda folder: (folder / "a.md").unlink(),
+    "a file has another name": lambda folder: (folder / "a.md").rename(folder / "d.md"),
+    "a file takes the place of another": lambda folder: (folder / "a.md").replace(folder / "deep/b.md"),
+    "a folder is new": lambda folder: (folder / "deep/est").mkdir(),
+    "a folder is gone": lambda folder: (folder / "empty").rmdir(),
+    "a folder has another name": lambda folder: (folder / "deep/er").rename(folder / "deeper"),
+    "a link is gone": lambda folder: (folder / "link").unlink(),
+    "all is gone": shutil.rmtree,
+}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nobody looks ahead")
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_was_seen_before_is_seen_as_it_is_now(seen: Path, change: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    CHANGES[change](seen)
+    now = glancing._look_at(seen)
+    if change in ("nothing", "a file is written into"):
+        monkeypatch.setattr(glancing, "_below", lambda *_: pytest.fail("listed again"))
+    assert (glancing.at(seen).stamps, glancing.at(seen).others) == (now.stamps, now.others)
+    ahead = glancing.begin(seen)  # by another process
+    there = ahead.at(seen)
+    assert (there.stamps, there.others) == (now.stamps, now.others)
+    assert there.moment >= now.moment
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere nothing is known by its stamp")
+def test_folders_that_have_just_changed_are_listed_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What changes in the same tick as before cannot be told from that."""
+    monkeypatch.setattr(glancing, "_seen", {})
+    staging.write(tmp_path / "a.md", A)
+    assert list(glancing.remember(tmp_path)) == [None]
+    assert glancing._seen == {}
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nobody looks ahead")

@@ -186,13 +186,17 @@ def _build(
 ) -> None:
     from generator import building, engines
     from generator.admin import pages
+    from generator.corpus import no_progress
 
     assert compiled.corpus is not None
     where = settings_of(compiled)
-    building.generate_apart(root, compiled, where, progress_bar, pool=pool, elsewhere=elsewhere, ahead=ahead)
+    apart = building.generate_apart(
+        root, compiled, where, progress_bar, pool=pool, elsewhere=elsewhere, note=_note, ahead=ahead
+    )
+    progress, note = (no_progress, None) if apart else (progress_bar, _note)
     with whole_without_workers("Nothing was written."):
         done = building.generate(
-            root, compiled, where, progress_bar, pool=pool, elsewhere=elsewhere, note=_note, ahead=ahead
+            root, compiled, where, progress, pool=pool, elsewhere=elsewhere, note=note, ahead=ahead
         )
     if done.problems:
         fail(done.problems, "Nothing was written.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -110,7 +110,7 @@ def _serve(
     from generator.serving.rebuilding import Builder
     from generator.serving.server import AddressError
 
-    with Builder(_rebuild, root, _prepare) as builder:
+    with Builder(_rebuild, root, _prepare, _look_ahead) as builder:
         try:
             running.serve(
                 root / folders.SITE,
@@ -135,6 +135,13 @@ def _prepare() -> None:
     fitting.prepare()
     for kind in listing.KINDS:
         kind.prepare()
+
+
+def _look_ahead(root: Path) -> Iterator[None]:
+    """Look at the folders that a build begins with, in the order in which it needs them."""
+    from generator import folders, glancing
+
+    return glancing.remember(root / folders.DOCS, root / folders.SPARE)
 
 
 def _rebuild(root: Path) -> Outcome:

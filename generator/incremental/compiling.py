@@ -12,11 +12,10 @@ from pathlib import Path
 from generator import coverage, parallel
 from generator.cache import Cache
 from generator.compiler import Compiled
-from generator.corpus import SEEDS, Progress, no_progress
+from generator.corpus import Progress, no_progress
 from generator.coverage import Coverage
-from generator.incremental import running
 from generator.incremental.late import Asked
-from generator.incremental.running import Run, looked_at
+from generator.incremental.running import MuchToDoError, Run, looked_at
 from generator.incremental.telling import Telling
 from generator.incremental.working import Desk, Making, covered_in, fact_of
 from generator.parallel import HERE, Pool
@@ -115,12 +114,15 @@ def compiled(
         that could be used. A file that changes later makes whoever asks for it raise `ChangedMeanwhileError`.
     """
 
-    def begin() -> Run:
-        return Run(root, taken, kept, pool, progress, making, kept_rows)
+    def begin(*, lean: bool = False) -> Run:
+        return Run(root, taken, kept, pool, progress, making, kept_rows, lean=lean)
 
-    if len(taken.of(f"{SEEDS}/claims")) > running.MANY and pool.local is pool and pool.forks and begin().stored.empty:
+    apart = pool.local is pool and pool.forks and kept.place("") is not None and kept_rows.place("") is not None
+    try:
+        run, found = looked_at(partial(begin, lean=apart))
+    except MuchToDoError:
         parallel.beforehand(partial(_find_out, begin))
-    run, found = looked_at(begin)
+        run, found = looked_at(begin)
     if found is None or run.maker is None or run.shelves is None:
         return None
     run.forget(ARTICLES)

@@ -197,7 +197,7 @@ class Asked(Mapping[str, Made]):
     Args:
         names: all that there are, in their order.
         make: makes the thing of a name.
-        most: how many are kept at a time, if not all: the last ones that were made.
+        most: how many are kept at a time, if not all: the last ones that were asked for.
     """
 
     def __init__(self, names: Mapping[str, object], make: Callable[[str], Made], most: int | None = None) -> None:
@@ -211,6 +211,8 @@ class Asked(Mapping[str, Made]):
             self._made[name] = self._make(name)
             if self._most is not None and len(self._made) > self._most:
                 del self._made[next(iter(self._made))]
+        elif self._most is not None:
+            self._made[name] = self._made.pop(name)
         return self._made[name]
 
     def forget(self, most: int) -> None:

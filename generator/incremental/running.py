@@ -42,12 +42,24 @@ from generator.snapshot import Snapshot
 
 Entry = TypeVar("Entry")
 
-MANY = 2_000
-"""Of more claims than this, the articles that they quote take memory that is worth being given back."""
+
+class MuchToDoError(Exception):
+    """So much has to be found out that a run which is to stay small leaves it to another process."""
 
 
 class Run(Desk):
-    """One run: what is there, what is known, and what both come to."""
+    """One run: what is there, what is known, and what both come to.
+
+    Args:
+        root: the project's folder.
+        taken: what is in `seeds/`.
+        kept: what earlier runs found out.
+        pool: who may share the work.
+        progress: told about every step of the longer loops.
+        making: says how rows are made, where they are wanted.
+        rows: those that earlier runs made.
+        lean: whether it is to stay small, and raises `MuchToDoError` where it could not.
+    """
 
     def __init__(
         self,
@@ -58,6 +70,8 @@ class Run(Desk):
         progress: Progress,
         making: Making | None = None,
         rows: Cache = NOTHING,
+        *,
+        lean: bool = False,
     ) -> None:
         super().__init__(root, taken, taken.files.get(f"{SEEDS}/places.yml", "")[:32])
         self.kept, self.pool, self.progress = kept, pool, progress
@@ -70,7 +84,7 @@ class Run(Desk):
         self.whole: Mapping[str, str] = {}
         self.read = Asked[Article]({}, self.late)
         self.metas: dict[int, dict[str, Any]] = {}
-        self.making, self.rows = making, rows
+        self.making, self.rows, self.lean = making, rows, lean
         self.shelves: Shelves | None = None
         self.outcomes = Outcomes((), ())
 
@@ -84,9 +98,12 @@ class Run(Desk):
         self.maker = self.making(frame) if self.making else None
         files = (name.rpartition(".")[0] for name in loader.names("articles", (".txt", ".yml")))
         names = tuple(dict.fromkeys(files))
+        here = loader.names("claims", (".yml",))
+        if self.stored.empty and self.lean and len(here) > parallel.MANY:
+            raise MuchToDoError
         articles = None if self.stored.brief else self.articles(names)
         self.extend(names, articles)
-        claims = self.claims([name.rpartition(".")[0] for name in loader.names("claims", (".yml",))])
+        claims = self.claims([name.rpartition(".")[0] for name in here])
         self.finish(claims)
         problems, coverage = self.stored.covered(claims.citations()) or self.covered(articles or self.articles(names))
         everything = [
@@ -204,12 +221,14 @@ class Run(Desk):
         kept = Claims(self.kept, self.basis, self.taken, self.outside)
         found = kept.known(names, self.states, self.maker.key if self.maker else None)
         todo = found.todo
+        if self.lean and len(todo) > parallel.MANY:
+            raise MuchToDoError
         if self.maker:
             ground, there = f"{self.basis} {self.maker.key}", frozenset(names)
             self.shelves = Shelves(self.rows, ground, self.maker.light, self.maker.passing, there)
             todo = together(todo)
         made = self.shared("Checking", check_claim, todo)
-        if len(todo) > MANY and self.pool.local.pays(len(todo)):
+        if len(todo) > parallel.MANY and self.pool.local is self.pool and self.pool.forks:
             made = self.held_by_workers(made)
         new = dict(self.shelves.put(made) if self.shelves else made)
         found.add(new)
@@ -219,7 +238,10 @@ class Run(Desk):
         return found
 
     def held_by_workers(self, made: Iterator[Entry]) -> Iterator[Entry]:
-        """The same, and what was read of articles leaves the memory here once those that do the work have it."""
+        """The same, and the texts of articles leave the memory here once those that do the work have them.
+
+        What has to be covered later is read again, by those that cover it.
+        """
         for number, each in enumerate(made):
             if number == 0:
                 self.texts.clear()

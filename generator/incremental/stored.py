@@ -42,6 +42,10 @@ class Brief(Record):
 class Stored:
     """What is kept of articles.
 
+    Attributes:
+        empty: whether nothing is, or no longer.
+        brief: what they come to, while that holds.
+
     Args:
         kept: where it is.
         ground: what all of it depends on.

@@ -11,7 +11,7 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -32,6 +32,7 @@ their page again."""
 
 Work = Callable[[Path], Outcome]
 Prepare = Callable[[], object]
+Wait = Callable[[Path], Iterator[None]]
 
 
 class _NobodyError(Exception):
@@ -45,13 +46,14 @@ class Builder:
         work: a function of a module that builds a project.
         root: the project's folder.
         prepare: does what every build would do first, whatever the sources are.
+        wait: what a process may do before it is told to build, in steps between which it may be told.
     """
 
-    def __init__(self, work: Work, root: Path, prepare: Prepare) -> None:
+    def __init__(self, work: Work, root: Path, prepare: Prepare, wait: Wait = lambda _: iter(())) -> None:
         context = multiprocessing.get_context("fork") if FORKS else multiprocessing.get_context("spawn")
         self._mine, theirs = context.Pipe()
         self._process: BaseProcess = context.Process(
-            target=_stand_by, args=(theirs, self._mine if FORKS else None, work, root, prepare)
+            target=_stand_by, args=(theirs, self._mine if FORKS else None, _Task(work, root, wait), prepare)
         )
         self._process.start()
         theirs.close()
@@ -82,7 +84,15 @@ class Builder:
             self._process.kill()
 
 
-def _stand_by(asked: Connection, other: Connection | None, work: Work, root: Path, prepare: Prepare) -> None:
+class _Task(NamedTuple):
+    """What a process of a build does."""
+
+    work: Work
+    root: Path
+    wait: Wait
+
+
+def _stand_by(asked: Connection, other: Connection | None, task: _Task, prepare: Prepare) -> None:
     """Build whenever somebody asks, until nobody is there."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever serves hears it, and ends this
     if other is not None:
@@ -94,13 +104,13 @@ def _stand_by(asked: Connection, other: Connection | None, work: Work, root: Pat
         while True:
             asked.recv()
             if not FORKS:
-                asked.send(work(root))
+                asked.send(task.work(task.root))
                 continue
-            begun = ahead if ahead is not None and ahead.child.is_alive() else _begin(work, root)
+            begun = ahead if ahead is not None and ahead.child.is_alive() else _begin(task)
             ahead = None
             wanted = _forked(asked, begun) or wanted
             if _caught_up(asked, wanted):
-                ahead = _begin(work, root)
+                ahead = _begin(task)
     except (EOFError, OSError, _NobodyError):
         return
     finally:
@@ -129,10 +139,10 @@ class _Begun(NamedTuple):
     told: Connection
 
 
-def _begin(work: Work, root: Path) -> _Begun:
+def _begin(task: _Task) -> _Begun:
     context = multiprocessing.get_context("fork")
     mine, theirs = context.Pipe()
-    child = context.Process(target=_build, args=(theirs, mine, work, root))
+    child = context.Process(target=_build, args=(theirs, mine, task))
     child.start()
     theirs.close()
     return _Begun(child, mine)
@@ -159,9 +169,12 @@ def _forked(asked: Connection, begun: _Begun) -> Sequence[Asked]:
         told.close()
 
 
-def _build(told: Connection, other: Connection, work: Work, root: Path) -> None:
+def _build(told: Connection, other: Connection, task: _Task) -> None:
     os.setsid()  # what it starts in turn ends with it
     other.close()
+    for _ in task.wait(task.root):
+        if told.poll():
+            break
     gc.freeze()
     apart.help_later()
     heap.own()
@@ -170,7 +183,7 @@ def _build(told: Connection, other: Connection, work: Work, root: Path) -> None:
     except EOFError:  # nobody is there any more
         return
     held.begin()
-    outcome = work(root)
+    outcome = task.work(task.root)
     told.send((outcome, held.asked()))
     apart.help_no_more()
 
