@@ -14,7 +14,7 @@ from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 
-from generator import cache, engines, history, keys, ledger, overall, parallel, publish, render, rendered, schema
+from generator import cache, engines, history, keys, ledger, parallel, publish, render, rendered, schema
 from generator import staging as staging_of
 from generator.compiler import Compiled
 from generator.corpus import Progress, no_progress
@@ -28,7 +28,6 @@ from generator.frames.joining import join
 from generator.frames.memory import Memory
 from generator.frames.shell import Unfit
 from generator.glancing import NOBODY, Ahead
-from generator.keys import Keys
 from generator.languageserver import told
 from generator.ledger import Ledger
 from generator.parallel import HERE, Pool
@@ -62,6 +61,8 @@ OWNED = (
 """Folders below `docs/` that hold nothing but generated files."""
 PAGES = "pages"
 """The name of the cache of what pages were made from."""
+GROUND = "ground"
+"""Under which key of it stands what all of them were made by, and for where."""
 EDITORS = "editors"
 """Under which key of it stands what the schemas for editors were made from."""
 LEDGER = "ledger"
@@ -137,6 +138,8 @@ def generate(
     done = Generated(found, problems, digests, pages)
     if not only_check and not problems:
         known.save()
+        if kept.recall(GROUND) != _ground(settings):
+            kept.keep(GROUND, _ground(settings))
         done.remember(root)
         with suppress(OSError):  # no page depends on what editors are told; `disputed schema` says what is in the way
             _tell_editors(root, compiled, kept)
@@ -174,15 +177,20 @@ def generate_apart(
     """
     if len(compiled.facts) <= parallel.MANY or pool.local is not pool or not pool.forks:
         return False
-    assert compiled.corpus is not None
-    known = rendered.load({}, cache.at(root, os.environ, PAGES))
-    if not overall.begins(Keys(Site(compiled, compiled.corpus, settings), {}), known):
+    kept = cache.at(root, os.environ, PAGES)
+    if kept.place(GROUND) is None or kept.recall(GROUND) == _ground(settings):
         return False
     ahead.at(root / DOCS)
+    known = rendered.load({}, kept)
     parallel.beforehand(partial(render.relate, compiled, settings, known))
     return parallel.beforehand(
         partial(generate, root, compiled, settings, progress, pool=pool, elsewhere=elsewhere, note=note)
     )
+
+
+def _ground(settings: Settings) -> str:
+    """What every page is made by, and for where."""
+    return cache.digest(cache.program(), repr(settings))
 
 
 def _tell_editors(root: Path, compiled: Compiled, kept: cache.Cache) -> None:

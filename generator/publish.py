@@ -110,10 +110,12 @@ def _compared(folder: Path, path: str, content: bytes, marker: str, there: Folde
     target = folder / path
     if there is not None and path in there.files:
         same = there.files[path] == sha256(content).hexdigest()
-    elif _linked(folder, path) or (target.exists() and not target.is_file()):
+    elif (there is None or there.others) and _linked(folder, path):
         return False, False
     elif not target.exists():
         return True, False
+    elif not target.is_file():
+        return False, False
     else:
         same = target.read_bytes() == content
     return same or _marked(target, content, marker), same

@@ -7,7 +7,7 @@ than its sources, so none is kept in memory longer than it takes to make those t
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import groupby
 
 from generator.cache import Cache
@@ -132,9 +132,7 @@ class Shelves:
         held = self._open if file[0] in self._passing else self._read
         known = held.get(file)
         if known is None:
-            data = self._kept.get(self._key(file))
-            lines: Iterable[Sequence[str]] = (line.split("\t", 2) for line in data.decode().split("\n")) if data else ()
-            known = held[file] = {fact: (told, text) for fact, told, text in lines}
+            known = held[file] = self._kept.recall(self._key(file), _lines) or {}
             if len(self._open) > OPEN:
                 self._open.popitem(last=False)
         return known
@@ -142,6 +140,12 @@ class Shelves:
     def _key(self, file: File) -> str:
         kind, number, of = file
         return f"rows {kind} {number} of {of} {self._ground}"
+
+
+def _lines(data: bytes) -> dict[str, Line]:
+    """The lines of a file, by fact."""
+    lines = (line.split("\t", 2) for line in data.decode().split("\n") if line)
+    return {fact: (told, text) for fact, told, text in lines}
 
 
 def _files(rows: int, together: int) -> int:
