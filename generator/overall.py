@@ -116,8 +116,9 @@ def _divided(shared: _Shared) -> dict[str, tuple[Callable[[], str], Callable[[],
         return keys.articles, keys.coverage
 
     return {
-        "facts": (rows(lists.LINE, more=lambda: (keys.articles,)), lambda: _facts_index(site, renderer, keys)),
+        # it takes the most memory, and comes before others leave some that they no longer need
         "timeline": (rows(overview.MENTIONS, overview.EVENTS), lambda: _timeline(site, renderer, keys)),
+        "facts": (rows(lists.LINE, more=lambda: (keys.articles,)), lambda: _facts_index(site, renderer, keys)),
         "map": (rows(overview.NAMED), lambda: _map(site, renderer, keys)),
         "changes": (rows(changes.CORRECTED), lambda: _changes(site, renderer, keys)),
         "feeds": (rows(feeds.REVIEWED, feeds.CORRECTIONS), lambda: _feeds(site, keys)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from sys import intern
 from typing import Any
 
 from msgspec import convert
@@ -59,9 +60,20 @@ class OfClaim(Record):
     rows: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
 
-    def without_texts(self) -> OfClaim:
-        """The same, once the rows are somewhere else."""
-        return replace(self, texts={}) if self.texts else self
+    def settled(self) -> OfClaim:
+        """The same, once the rows are somewhere else, for whoever holds many: what they have in common is held once."""
+        gist = self.gist
+        if gist is not None:
+            lists = [tuple(map(intern, each)) for each in (gist.topics, gist.speakers, gist.places, gist.scopes)]
+            gist = ClaimGist(gist.title, *lists)
+        return replace(
+            self,
+            seen=tuple(map(intern, self.seen)),
+            gist=gist,
+            cited=tuple([(intern(name), bits) for name, bits in self.cited]),
+            rows={intern(kind): intern(told) for kind, told in self.rows.items()},
+            texts={},
+        )
 
 
 def pack_article(each: OfArticle) -> list[Any]:

@@ -238,13 +238,14 @@ class Run(Desk):
         return found
 
     def held_by_workers(self, made: Iterator[Entry]) -> Iterator[Entry]:
-        """The same, and the texts of articles leave the memory here once those that do the work have them.
+        """The same, and what was read of articles leaves the memory here once those that do the work have it.
 
         What has to be covered later is read again, by those that cover it.
         """
         for number, each in enumerate(made):
             if number == 0:
                 self.texts.clear()
+                self.metas.clear()
                 heap.give_back()
             yield each
 

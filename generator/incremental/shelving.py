@@ -67,7 +67,7 @@ class Shelves:
             for name, outcome in several:
                 if outcome.texts:
                     self._new[name] = outcome.rows, outcome.texts
-                yield name, outcome.without_texts()
+                yield name, outcome.settled()
             self._write()
         if self._written > TRIMMED:
             self._kept.trim(ROOM * len(self._facts))

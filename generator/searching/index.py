@@ -78,6 +78,8 @@ def _told(site: Site, keys: Keys) -> dict[str, str]:
 
 def _index(site: Site, paths: Sequence[str], pool: Pool, note: Callable[[Document], None]) -> Index:
     index = Index(paths)
+    if pool.local.pays(len(paths)):
+        site.forget()  # no document follows from what tells facts apart
     for each in ordered(documents.document, site, paths, pool.local):  # of a fact it is a row, made when it was checked
         index.add(each)
         note(each)
