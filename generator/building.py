@@ -147,15 +147,7 @@ def generate(
 
 
 def generate_apart(
-    root: Path,
-    compiled: Compiled,
-    settings: Settings,
-    progress: Progress = no_progress,
-    *,
-    pool: Pool = HERE,
-    elsewhere: Sequence[Source] = (),
-    note: Callable[[str], None] | None = None,
-    ahead: Ahead = NOBODY,
+    root: Path, compiled: Compiled, settings: Settings, work: Callable[[], object], pool: Pool, ahead: Ahead = NOBODY
 ) -> bool:
     """Where the pages of many facts are to be made from nothing, have other processes write them.
 
@@ -166,10 +158,8 @@ def generate_apart(
         root: the project's folder.
         compiled: the sound publication.
         settings: where site and repository are.
-        progress: told about every page.
-        pool: who may share the work; only with forks it is done.
-        elsewhere: pages of facts that were made elsewhere.
-        note: told how many of these do.
+        work: generates.
+        pool: who shares in that; only with forks it is done.
         ahead: who may have looked at the folder already, in vain.
 
     Returns:
@@ -181,11 +171,8 @@ def generate_apart(
     if kept.place(GROUND) is None or kept.recall(GROUND) == _ground(settings):
         return False
     ahead.at(root / DOCS)
-    known = rendered.load({}, kept)
-    parallel.beforehand(partial(render.relate, compiled, settings, known))
-    return parallel.beforehand(
-        partial(generate, root, compiled, settings, progress, pool=pool, elsewhere=elsewhere, note=note)
-    )
+    parallel.beforehand(partial(render.relate, compiled, settings, rendered.load({}, kept)))
+    return parallel.beforehand(work)
 
 
 def _ground(settings: Settings) -> str:

@@ -286,12 +286,13 @@ class _Verifier:
             wanted[file].add(fragment)
         lost = {file: wanted[file].difference(self.ways(file).anchors) for file in wanted.keys() & self.pages.keys()}
         broken = {(file, fragment) for file, fragments in lost.items() for fragment in fragments}
-        leading = dict.fromkeys(path for path, arrival in self.leading(fresh) if arrival in broken) if broken else {}
-        for path in leading:
-            proven = frozenset(each for each in self.proven(path) if each[0] not in fresh)
-            for link in self.seen(path).needs:
-                if (link.file, link.fragment) in broken and (link.file, link.fragment) not in proven:
-                    yield self.looker.no_anchor(path, link)
+        astray: defaultdict[str, set[Arrival]] = defaultdict(set)
+        for path, arrival in self.leading(fresh) if broken else ():
+            if arrival in broken:
+                astray[path].add(arrival)
+        for path, arrivals in astray.items():
+            links = (link for link in self.seen(path).needs if (link.file, link.fragment) in arrivals)
+            yield from (self.looker.no_anchor(path, link) for link in links)
 
     def leading(self, fresh: Collection[str]) -> Iterator[tuple[str, Arrival]]:
         """The places that pages lead to and of which nobody knows that they are there, with the pages."""

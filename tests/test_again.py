@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -114,10 +115,11 @@ def test_what_many_facts_need_from_nothing_is_done_by_other_processes(
         assert isinstance(found, LateCompiled)
         assert found.report == plain.report
         known = addresses(found, where)
-        assert building.generate_apart(toy, found, known, pool=pool)
+        generate = partial(building.generate, toy, found, known, pool=pool)
+        assert building.generate_apart(toy, found, known, generate, pool)
         assert building.generate(toy, found, known, pool=pool).difference.write == ()
         assert generated(toy) == {**pages, **schema.schemas(render.MARKER)}
-        assert not building.generate_apart(toy, late(toy, where, pool), known, pool=pool)
+        assert not building.generate_apart(toy, late(toy, where, pool), known, generate, pool)
 
 
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
@@ -126,8 +128,9 @@ def test_what_stands_in_the_way_of_pages_made_from_nothing_is_told(toy: Path, mo
     (toy / "docs/claims").mkdir(parents=True)
     (toy / "docs/claims/mine.md").write_text("My own words.", encoding="utf-8")
     found = late(toy, pool=Pool(2))
-    building.generate_apart(toy, found, addresses(found), pool=Pool(2))
-    done = building.generate(toy, found, addresses(found))
+    generate = partial(building.generate, toy, found, addresses(found))
+    building.generate_apart(toy, found, addresses(found), generate, Pool(2))
+    done = generate()
     assert [each.place.file for each in done.problems] == ["docs/claims/mine.md"]
     assert sorted(generated(toy)) == ["claims/mine.md"]
 
@@ -139,7 +142,8 @@ def test_nothing_is_done_beforehand_where_nothing_can_be_kept(toy: Path, monkeyp
     (toy / ".cache").symlink_to(toy / "elsewhere", target_is_directory=True)
     found = late(toy, pool=Pool(2))
     assert isinstance(found, LateCompiled)
-    assert not building.generate_apart(toy, found, addresses(found), pool=Pool(2))
+    generate = partial(building.generate, toy, found, addresses(found))
+    assert not building.generate_apart(toy, found, addresses(found), generate, Pool(2))
 
 
 def test_articles_stay_in_memory_while_they_are_asked_for() -> None:

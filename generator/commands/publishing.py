@@ -186,18 +186,15 @@ def _build(
 ) -> None:
     from generator import building, engines
     from generator.admin import pages
-    from generator.corpus import no_progress
 
     assert compiled.corpus is not None
     where = settings_of(compiled)
-    apart = building.generate_apart(
-        root, compiled, where, progress_bar, pool=pool, elsewhere=elsewhere, note=_note, ahead=ahead
-    )
-    progress, note = (no_progress, None) if apart else (progress_bar, _note)
+    silently = partial(building.generate, root, compiled, where, pool=pool, elsewhere=elsewhere)
+    generate = partial(silently, progress=progress_bar, note=_note)
+    if building.generate_apart(root, compiled, where, generate, pool, ahead):
+        generate = silently
     with whole_without_workers("Nothing was written."):
-        done = building.generate(
-            root, compiled, where, progress, pool=pool, elsewhere=elsewhere, note=note, ahead=ahead
-        )
+        done = generate(ahead=ahead)
     if done.problems:
         fail(done.problems, "Nothing was written.")
     try:
