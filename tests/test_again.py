@@ -102,8 +102,16 @@ def many(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing is forked")
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 def test_what_many_facts_need_from_nothing_is_done_by_other_processes(
-    toy: Path, request: pytest.FixtureRequest
+    toy: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    done: list[bool] = []
+    beforehand = parallel.beforehand
+
+    def noted(work: Callable[[], object]) -> bool:
+        done.append(beforehand(work))
+        return done[-1]
+
+    monkeypatch.setattr(parallel, "beforehand", noted)
     pool, plain = Pool(2), compile_corpus(toy)
     addressed = [LARGE, {**LARGE, "SITE_URL": "https://example.com/"}]  # all pages depend on where they are
     expected = [render.pages(plain, addresses(plain, where)) for where in addressed]
@@ -113,10 +121,14 @@ def test_what_many_facts_need_from_nothing_is_done_by_other_processes(
     for where, pages in zip(addressed, expected, strict=True):
         found = late(toy, where, pool)
         assert isinstance(found, LateCompiled)
+        assert done == [True]
+        done.clear()
         assert found.report == plain.report
         known = addresses(found, where)
         generate = partial(building.generate, toy, found, known, pool=pool)
         assert building.generate_apart(toy, found, known, generate, pool)
+        assert done == [True, True]
+        done.clear()
         assert building.generate(toy, found, known, pool=pool).difference.write == ()
         assert generated(toy) == {**pages, **schema.schemas(render.MARKER)}
         assert not building.generate_apart(toy, late(toy, where, pool), known, generate, pool)
